@@ -1,0 +1,173 @@
+import { makeValidator, type CleanedEnv } from 'envalid';
+
+/** What a variable accepts, in words: shown by `--help`, in `.env.example` and in a refusal. */
+function validator<T>(allowed: string, parse: (text: string) => T | undefined) {
+  return makeValidator((text: string): T => {
+    const value = parse(text);
+    if (value === undefined) throw new TypeError(allowed);
+    return value;
+  });
+}
+
+const integer = (min: number, max: number) =>
+  validator(`an integer from ${min} to ${max}`, (text) => {
+    const value = /^\d{1,15}$/.test(text.trim()) ? Number(text) : NaN;
+    return value >= min && value <= max ? value : undefined;
+  });
+
+const choice = <T extends string>(...values: T[]) =>
+  validator(`one of ${values.join(', ')}`, (text) => values.find((value) => value === text.trim()));
+
+const text = validator('a text', (value) => value);
+
+const url = (...protocols: string[]) =>
+  validator(`a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`, (value) => {
+    const trimmed = value.trim();
+    if (trimmed === '') return '';
+    return URL.canParse(trimmed) && protocols.includes(new URL(trimmed).protocol)
+      ? trimmed.replace(/\/$/, '')
+      : undefined;
+  });
+
+const secretKey = validator('32 bytes in base64 (44 characters)', (value) => {
+  const trimmed = value.trim();
+  return trimmed === '' || Buffer.from(trimmed, 'base64').length === 32 ? trimmed : undefined;
+});
+
+/**
+ * Every environment variable of the server and the command line, once: its type, its default and
+ * what it means. `.env.example`, `npm run cli -- config` and the checks at start are made of this.
+ */
+export const VARIABLES = {
+  NODE_ENV: choice(
+    'development',
+    'production',
+    'test',
+  )({
+    default: 'development',
+    desc: 'production switches the demo dealer off.',
+  }),
+  HOST: text({
+    default: '127.0.0.1',
+    desc: 'Address to listen on. 0.0.0.0 listens on every interface.',
+  }),
+  PORT: integer(
+    0,
+    65535,
+  )({
+    default: 3000,
+    desc: 'Port to listen on. 0 asks the system for a free one.',
+  }),
+  PUBLIC_URL: url(
+    'http:',
+    'https:',
+  )({
+    default: '',
+    desc: 'The address CRS reaches this server at; issuer and audience of the tokens made here. Empty: http://localhost:PORT.',
+  }),
+  DATABASE_URL: url(
+    'postgres:',
+    'postgresql:',
+  )({
+    default: '',
+    desc: 'PostgreSQL server to use. Empty: the embedded PostgreSQL, with its data in DATA_DIR.',
+  }),
+  DATA_DIR: text({
+    default: '.data',
+    desc: 'Folder of the embedded PostgreSQL and of the generated key file.',
+  }),
+  DATABASE_POOL_SIZE: integer(
+    1,
+    1000,
+  )({
+    default: 10,
+    desc: 'Most connections to PostgreSQL that serve requests at one time.',
+  }),
+  DATABASE_CONNECT_TIMEOUT_MS: integer(
+    100,
+    60000,
+  )({
+    default: 2000,
+    desc: 'How long a request waits for a connection before it is answered with 503.',
+  }),
+  DATABASE_STATEMENT_TIMEOUT_MS: integer(
+    100,
+    600000,
+  )({
+    default: 2500,
+    desc: 'How long one statement of a request may run before it is answered with 503. Loads are not bound by it.',
+  }),
+  REQUEST_TIMEOUT_MS: integer(
+    500,
+    600000,
+  )({
+    default: 4500,
+    desc: 'How long a pull request may take as a whole before it is answered with 503.',
+  }),
+  SECRETS_KEY: secretKey({
+    default: '',
+    desc: 'Key that encrypts secrets in the database: 32 random bytes in base64 (openssl rand -base64 32). Needed with DATABASE_URL; the embedded database generates one in DATA_DIR/secrets.key.',
+  }),
+  TOKEN_TTL_SECONDS: integer(
+    60,
+    86400,
+  )({
+    default: 3600,
+    desc: 'Lifetime of the access tokens made here.',
+  }),
+  OAUTH_ISSUER_URL: url(
+    'http:',
+    'https:',
+  )({
+    default: '',
+    desc: "Issuer of the dealer's own identity provider; its tokens are accepted besides ours.",
+  }),
+  OAUTH_AUDIENCE: text({
+    default: '',
+    desc: 'Audience that tokens of OAUTH_ISSUER_URL must carry. Needed with OAUTH_ISSUER_URL.',
+  }),
+  OAUTH_CLIENT_CLAIM: text({
+    default: 'client_id',
+    desc: 'Claim that names the client in tokens of OAUTH_ISSUER_URL; then azp, appid and sub are tried.',
+  }),
+  INCREMENTAL_OVERLAP_SECONDS: integer(
+    0,
+    86400,
+  )({
+    default: 300,
+    desc: 'How far before `since` the incremental endpoint looks, against clocks that differ.',
+  }),
+  DEMO: choice(
+    'on',
+    'off',
+  )({
+    default: 'on',
+    desc: 'Create the demo dealer A000 on the first start with an empty embedded database.',
+  }),
+  LOG_LEVEL: choice(
+    'fatal',
+    'error',
+    'warn',
+    'info',
+    'debug',
+    'trace',
+    'silent',
+  )({
+    default: 'info',
+    desc: 'Least severe level that is logged.',
+  }),
+  LOG_FORMAT: choice(
+    'auto',
+    'json',
+    'pretty',
+  )({
+    default: 'auto',
+    desc: 'auto is pretty in a terminal and JSON lines otherwise.',
+  }),
+};
+
+export type Variables = CleanedEnv<typeof VARIABLES>;
+export type VariableName = keyof typeof VARIABLES;
+
+/** Variables whose values are never shown. A DATABASE_URL is shown without its password. */
+export const SECRET_VARIABLES: ReadonlySet<string> = new Set(['SECRETS_KEY']);

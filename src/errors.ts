@@ -1,0 +1,72 @@
+/** What kind of answer an error asks for. Only `http/` turns a kind into a status. */
+export type ErrorKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'unavailable'
+  | 'internal';
+
+interface CatalogueEntry {
+  readonly kind: ErrorKind;
+  /** Public text, the `title` of the problem body. */
+  readonly title: string;
+}
+
+/** Every error the server names, once: code, kind, public text. */
+export const ERRORS = {
+  'invalid-parameter': { kind: 'invalid', title: 'A parameter is missing or not valid' },
+  'dealer-required': { kind: 'invalid', title: 'The dealer must be named' },
+  'invalid-request': { kind: 'invalid', title: 'The request is not valid' },
+  'not-authenticated': { kind: 'unauthenticated', title: 'A valid access token is needed' },
+  'insufficient-scope': { kind: 'forbidden', title: 'The access token lacks the scope' },
+  'dealer-not-allowed': { kind: 'forbidden', title: 'No access to this dealer' },
+  'customer-not-found': { kind: 'not-found', title: 'No such customer' },
+  'not-found': { kind: 'not-found', title: 'No such resource' },
+  'already-exists': { kind: 'conflict', title: 'It exists already' },
+  'never-loaded-in-full': { kind: 'conflict', title: 'A full load must come first' },
+  'not-loaded': { kind: 'unavailable', title: 'Nothing has been loaded yet' },
+  'database-unavailable': { kind: 'unavailable', title: 'The database does not answer' },
+  overloaded: { kind: 'unavailable', title: 'The request took too long' },
+  'issuer-unavailable': { kind: 'unavailable', title: 'The token issuer does not answer' },
+  internal: { kind: 'internal', title: 'Something went wrong' },
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** One faulty parameter, as named to the caller. */
+export interface ParameterFault {
+  readonly name: string;
+  readonly reason: string;
+}
+
+interface ErrorDetails {
+  /** Faulty parameters, for `invalid-parameter`. */
+  readonly parameters?: readonly ParameterFault[];
+  /** Seconds after which the caller may try again. */
+  readonly retryAfter?: number;
+  readonly cause?: unknown;
+}
+
+/** An error of the catalogue, with a public text for this one case. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly parameters: readonly ParameterFault[];
+  readonly retryAfter: number | undefined;
+
+  /** @param detail public text, one sentence; nothing of the inside belongs here */
+  constructor(
+    readonly code: ErrorCode,
+    detail?: string,
+    details: ErrorDetails = {},
+  ) {
+    super(detail ?? ERRORS[code].title, { cause: details.cause });
+    this.parameters = details.parameters ?? [];
+    this.retryAfter = details.retryAfter;
+  }
+
+  get kind(): ErrorKind {
+    return ERRORS[this.code].kind;
+  }
+}
