@@ -1,0 +1,7 @@
+/**
+ * A JSON number kept as it was written, because a double could not hold it exactly
+ * (`123456789012345.678`) or would print it in another form (`1e3`).
+ */
+export class NumberLiteral {
+  constructor(readonly source: string) {}
+}
