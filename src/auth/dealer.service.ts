@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../errors.js';
+import { checkedDealer, type Dealer, type NewDealer } from './dealer.js';
+import { DealerStore } from './dealer.store.js';
+
+/** The dealers whose data the server holds. */
+@Injectable()
+export class DealerService {
+  constructor(private readonly store: DealerStore) {}
+
+  /** @throws AppError `invalid-parameter` naming every bad value; `already-exists` */
+  async add(given: NewDealer): Promise<Dealer> {
+    const dealer = checkedDealer(given);
+    await this.store.add(dealer);
+    return dealer;
+  }
+
+  /** Every dealer, by code. */
+  list(): Promise<Dealer[]> {
+    return this.store.list();
+  }
+
+  /** @throws AppError `not-found` */
+  async get(code: string): Promise<Dealer> {
+    const dealer = await this.store.find(code);
+    if (!dealer) throw new AppError('not-found', 'There is no such dealer');
+    return dealer;
+  }
+
+  /** @throws AppError `invalid-parameter` naming the codes that are no dealer's */
+  async mustExist(codes: readonly string[]): Promise<void> {
+    const unknown = await this.store.unknown(codes);
+    if (unknown.length === 0) return;
+    const reason = `unknown dealer: ${unknown.join(', ')}`;
+    throw new AppError('invalid-parameter', `There is no dealer ${unknown.join(', ')}`, {
+      parameters: [{ name: 'dealers', reason }],
+    });
+  }
+}
