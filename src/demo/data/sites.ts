@@ -1,0 +1,61 @@
+/** Where a jobsite is. */
+export const SITE_PLACES: readonly string[] = [
+  'I-94',
+  'I-35W',
+  'US 52',
+  'County Road 12',
+  'Highway 61',
+  'Riverside Elementary',
+  'Lincoln High School',
+  'St. Mary Hospital',
+  'Mercy Clinic',
+  'Airport Terminal 2',
+  'Union Depot',
+  'Harbor Terminal',
+  'Westgate Mall',
+  'University Science Hall',
+  'Grain Elevator 4',
+  'Wastewater Plant',
+  'Wind Farm Phase II',
+  'Solar Field North',
+  'Warehouse District Lot 7',
+  'Rivière-Rouge Bridge',
+  'Parque Peñón',
+  '日本庭園 Japanese Garden',
+  'Distribution Center',
+  'Municipal Stadium',
+];
+
+/** What is done there. */
+export const SITE_WORKS: readonly string[] = [
+  'Shoring project',
+  'Resurfacing',
+  'Bridge deck overlay',
+  'Addition',
+  'Renovation',
+  'Site preparation',
+  'Storm sewer',
+  'Foundation',
+  'Roof replacement',
+  'Demolition',
+  'Expansion',
+  'Utility relocation',
+  'Parking ramp',
+  'Emergency repair',
+];
+
+/** Streets of jobsite addresses. */
+export const STREETS: readonly string[] = [
+  'Main St',
+  'Oak Ave',
+  'Industrial Blvd',
+  'County Road B',
+  '3rd Ave S',
+  'Lakeview Dr',
+  'Commerce Pkwy',
+  'Rue Provencher',
+  'Portage Ave',
+  'Mill Rd',
+  'University Ave W',
+  'Frontage Rd',
+];
