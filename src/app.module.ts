@@ -1,0 +1,44 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { AuthModule } from './auth/auth.module.js';
+import { CatalogModule } from './catalog/catalog.module.js';
+import { ConfigModule } from './config/config.module.js';
+import type { Config } from './config/config.js';
+import { ContractsModule } from './contracts/contracts.module.js';
+import { CustomersModule } from './customers/customers.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import { DemoModule } from './demo/demo.module.js';
+import { HealthModule } from './http/health/health.module.js';
+import { loggerModule } from './http/logger.module.js';
+import { IncrementalModule } from './incremental/incremental.module.js';
+import { InvoicesModule } from './invoices/invoices.module.js';
+import { JobsitesModule } from './jobsites/jobsites.module.js';
+import { LocationsModule } from './locations/locations.module.js';
+import { ReturnDateModule } from './mirror/return-date.module.js';
+
+/** Every module of the server. */
+@Module({})
+export class AppModule {
+  static with(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.with(config),
+        loggerModule(),
+        DatabaseModule.with({ supervise: true }),
+        ScheduleModule.forRoot(),
+        AuthModule,
+        HealthModule,
+        ContractsModule,
+        JobsitesModule,
+        CatalogModule,
+        InvoicesModule,
+        CustomersModule,
+        LocationsModule,
+        IncrementalModule,
+        ReturnDateModule,
+        DemoModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,51 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { generateBundle } from '../demo/generate-bundle.js';
+import type { ResourceName } from '../interface/resource.js';
+import { wholeNumber } from './dealer.command.js';
+import { printJson, printTable } from './output.js';
+
+interface Options {
+  out: string;
+  seed: number;
+  customers: number;
+  contracts: number;
+  invoices: number;
+  jobsites?: number;
+  asOf: Date;
+  json?: boolean;
+}
+
+/** `demo`: made-up data of any size. */
+export function demoCommand(program: Command): void {
+  const demo = program.command('demo').description('Made-up data, for trying out and measuring');
+  demo
+    .command('generate')
+    .description('Write an import bundle; the same options give the same bytes')
+    .requiredOption('--out <folder>', 'folder to write to')
+    .option('--seed <number>', 'another seed gives other data', wholeNumber, 1)
+    .option('--customers <number>', 'customers', wholeNumber, 40)
+    .option('--contracts <number>', 'contracts', wholeNumber, 300)
+    .option('--invoices <number>', 'invoices', wholeNumber, 2000)
+    .option('--jobsites <number>', 'jobsites (one and a half per contract)', wholeNumber)
+    .option('--as-of <date>', 'the day the data is seen from (today)', day, today())
+    .option('--json', 'print JSON')
+    .action(generate);
+}
+
+async function generate({ json, ...options }: Options) {
+  const rows = await generateBundle(options);
+  if (json) return printJson({ out: options.out, rows });
+  const entries = Object.entries(rows) as [ResourceName, number][];
+  printTable(['', 'Rows'], entries);
+}
+
+function today(): Date {
+  return new Date(new Date().setUTCHours(0, 0, 0, 0));
+}
+
+function day(text: string): Date {
+  const date = new Date(`${text}T00:00:00Z`);
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(date.getTime()))
+    throw new InvalidArgumentError('It must be a day such as 2026-11-20.');
+  return date;
+}

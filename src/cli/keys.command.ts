@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import { SigningKeyService } from '../auth/signing-key.service.js';
+import { withServices } from './context.js';
+import { printJson, printLine } from './output.js';
+
+/** `keys`: what signs the access tokens. */
+export function keysCommand(program: Command): void {
+  const keys = program.command('keys').description('Keys that sign access tokens');
+  keys
+    .command('rotate')
+    .description('Sign with a new key; tokens signed with the old one stay valid until they expire')
+    .option('--json', 'print JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const { kid } = await withServices((services) => services.get(SigningKeyService).rotate());
+      if (json) printJson({ kid });
+      else printLine(`The new key is ${kid}. Running servers use it within 30 seconds.`);
+    });
+}

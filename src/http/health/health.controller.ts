@@ -1,0 +1,44 @@
+import { Controller, Get } from '@nestjs/common';
+import {
+  ApiOkResponse,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+  ApiOperation,
+} from '@nestjs/swagger';
+import { HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
+import { Public } from '../../auth/public.decorator.js';
+import { HealthService } from './health.service.js';
+
+/** For load balancers and monitors. */
+@ApiTags('Health')
+@Public()
+@Controller('health')
+export class HealthController {
+  constructor(
+    private readonly checks: HealthCheckService,
+    private readonly health: HealthService,
+  ) {}
+
+  @Get('live')
+  @ApiOperation({ summary: 'Whether the process runs' })
+  @ApiOkResponse({ description: 'It does' })
+  live(): { status: 'ok' } {
+    return { status: 'ok' };
+  }
+
+  @Get('ready')
+  @ApiOperation({
+    summary: 'Whether requests can be served',
+    description:
+      'The database is reachable and its migrations are applied. Tells the generation and the age of the last load by dealer and resource.',
+  })
+  @ApiOkResponse({ description: 'Ready' })
+  @ApiServiceUnavailableResponse({ description: 'Not ready' })
+  ready(): Promise<HealthCheckResult> {
+    return this.checks.check([
+      () => this.health.database(),
+      () => this.health.migrations(),
+      () => this.health.loads(),
+    ]);
+  }
+}

@@ -1,0 +1,77 @@
+import type { DynamicModule } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LoggerModule } from 'nestjs-pino';
+import { stdTimeFunctions, type LoggerOptions } from 'pino';
+import { CONFIG, type Config } from '../config/config.js';
+
+/** Paths whose values never reach a log, wherever an object that holds them is logged. */
+const REDACTED = [
+  'req.headers.authorization',
+  'req.headers.cookie',
+  'headers.authorization',
+  '*.client_secret',
+  '*.access_token',
+  '*.password',
+  'client_secret',
+  'access_token',
+  'password',
+];
+
+/** pino's options: JSON lines, or pretty ones for people at a terminal. */
+export function loggerOptions(config: Config, terminal = process.stdout.isTTY): LoggerOptions {
+  const pretty = config.LOG_FORMAT === 'pretty' || (config.LOG_FORMAT === 'auto' && terminal);
+  return {
+    level: config.LOG_LEVEL,
+    timestamp: stdTimeFunctions.isoTime,
+    redact: { paths: REDACTED, censor: '[redacted]' },
+    ...(pretty && {
+      transport: {
+        target: 'pino-pretty',
+        options: {
+          translateTime: 'SYS:HH:MM:ss',
+          ignore: 'pid,hostname,context',
+          singleLine: true,
+        },
+      },
+    }),
+  };
+}
+
+/** Nest's logger on pino. Requests are logged by {@link logRequest}, one line each. */
+export function loggerModule(): DynamicModule {
+  return LoggerModule.forRootAsync({
+    inject: [CONFIG],
+    useFactory: (config: Config) => ({
+      pinoHttp: {
+        ...loggerOptions(config),
+        autoLogging: false,
+        quietReqLogger: true,
+        customAttributeKeys: { reqId: 'requestId' },
+      },
+      forRoutes: ['*path'],
+    }),
+  });
+}
+
+/** What the log says of one request. The query is left out but for its names: it may hold secrets. */
+export function requestLine(request: FastifyRequest, reply: FastifyReply) {
+  const { dealer, items, generation } = request.notes ?? {};
+  return {
+    client: request.caller?.clientId,
+    dealer: dealer ?? requestedDealer(request),
+    method: request.method,
+    endpoint: request.routeOptions.url ?? request.url.split('?', 1)[0],
+    status: reply.statusCode,
+    durationMs: Math.round(reply.elapsedTime * 10) / 10,
+    items,
+    generation,
+  };
+}
+
+/** The dealer a refused request was about, if that is one of the caller's. */
+function requestedDealer({ caller, query }: FastifyRequest): string | undefined {
+  const [only, ...others] = caller?.dealers ?? [];
+  if (others.length === 0) return only;
+  const named = Object.entries(query as object).find(([name]) => name.toLowerCase() === 'dealer');
+  return caller?.dealers.find((dealer) => dealer === named?.[1]);
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { constants } from 'node:zlib';
+import compress from '@fastify/compress';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { PinoLogger } from 'nestjs-pino';
+import { ProblemFilter } from './problem.filter.js';
+import { requestLine } from './logger.module.js';
+
+const COMPRESS_FROM_BYTES = 1024;
+const REQUEST_ID = /^[\w.:-]{1,100}$/;
+
+/** Fastify as this server wants it: request ids that a caller may choose, and no slow sockets. */
+export function fastifyAdapter(): FastifyAdapter {
+  return new FastifyAdapter({
+    genReqId: requestId,
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 75_000,
+    bodyLimit: 1024 * 1024,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+  });
+}
+
+/** Everything between the socket and the controllers. */
+export async function configureHttp(app: NestFastifyApplication): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance();
+  const logger = await app.resolve(PinoLogger);
+  logger.setContext('Request');
+  fastify.addHook('onRequest', async (_request, reply) => {
+    reply.headers({ 'x-request-id': reply.request.id, 'cache-control': 'no-store' });
+  });
+  fastify.addHook('onResponse', async (request, reply) => {
+    const line = requestLine(request, reply);
+    logger.info(line, `${line.method} ${line.endpoint} ${line.status}`);
+  });
+  fastify.addHook('onRequestAbort', async (request) => {
+    logger.warn({ requestId: request.id, endpoint: request.routeOptions.url }, 'Request aborted');
+  });
+  await app.register(compress, {
+    threshold: COMPRESS_FROM_BYTES,
+    encodings: ['zstd', 'br', 'gzip'],
+    // The defaults aim at files that are compressed once: far too slow for answers.
+    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
+    zlibOptions: { level: 5 },
+  });
+  app.useGlobalFilters(new ProblemFilter());
+}
+
+function requestId(request: IncomingMessage): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}

@@ -1,0 +1,55 @@
+import type { ResourceName } from '../interface/resource.js';
+
+export type LoadMode = 'full' | 'delta';
+
+/** What a load did with one resource, in rows. */
+export interface ResourceReport {
+  readonly read: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly removed: number;
+  /** Rows that were not taken; a version published earlier stays. */
+  readonly rejected: number;
+  /** Remarks on rows that were taken. */
+  readonly warnings: number;
+}
+
+/** A remark of a load with its place in the source. */
+export interface LoadIssue {
+  readonly severity: 'reject' | 'warning';
+  readonly resource: ResourceName;
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly field?: string;
+  readonly value?: string;
+  readonly reason: string;
+}
+
+/** The outcome of one load. */
+export interface LoadReport {
+  readonly dealer: string;
+  readonly load: number;
+  readonly mode: LoadMode;
+  readonly dryRun: boolean;
+  readonly state: 'published' | 'failed';
+  /** The dealer's generation after the load; absent when it failed. */
+  readonly generation?: number;
+  readonly seconds: number;
+  readonly resources: Readonly<Partial<Record<ResourceName, ResourceReport>>>;
+  /** The first rejected rows; all are kept in the database. */
+  readonly rejects: readonly LoadIssue[];
+  /** Entries of the given folders that are no import files. */
+  readonly ignored: readonly string[];
+  /** Why it failed. */
+  readonly error?: string;
+}
+
+/** How many rejects a report shows. */
+export const SHOWN_REJECTS = 20;
+
+/** Whether any row was rejected. */
+export function hasRejects(report: LoadReport): boolean {
+  return Object.values(report.resources).some(({ rejected }) => rejected > 0);
+}

@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientBase } from 'pg';
+import { Database } from '../database/database.js';
+import { Prisma } from '../generated/prisma/client.js';
+import { AppError } from '../errors.js';
+import type { ResourceName } from '../interface/resource.js';
+import { dropStaging } from '../mirror/staging.js';
+import type { LoadIssue, LoadMode, LoadReport } from './load-report.js';
+
+/** The records of loads: what ran, how it ended, and what it had to say about rows. */
+@Injectable()
+export class LoadStore {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Notes a load that begins now, and holds its lock on `session` for as long as that lives.
+   * @returns its number, from 1 for each dealer
+   * @throws AppError `not-found` for an unknown dealer
+   */
+  async begin(session: ClientBase, dealerCode: string, mode: LoadMode): Promise<number> {
+    const { rows } = await session.query<{ load_id: number }>(
+      `WITH numbered AS (
+         UPDATE dealer SET last_load_id = last_load_id + 1 WHERE dealer_code = $1
+         RETURNING last_load_id AS load_id)
+       INSERT INTO load (dealer_code, load_id, mode, state)
+       SELECT $1, load_id, $2, 'running' FROM numbered
+       RETURNING load_id, pg_advisory_lock(${lockKey('$1', 'load_id')})`,
+      [dealerCode, mode],
+    );
+    if (!rows[0]) throw new AppError('not-found', `There is no dealer ${dealerCode}`);
+    return rows[0].load_id;
+  }
+
+  /** Marks loads as failed whose process died: nobody holds their lock any more. */
+  async failInterrupted(session: ClientBase, dealerCode: string): Promise<void> {
+    const { rows } = await session.query<{ load_id: number }>(
+      `UPDATE load SET state = 'failed', finished_at = now(), error = 'The load was interrupted.'
+       WHERE dealer_code = $1 AND state = 'running' AND load_id IN (
+         SELECT load_id FROM load WHERE dealer_code = $1 AND state = 'running'
+           AND pg_try_advisory_xact_lock(${lockKey('$1', 'load_id')}))
+       RETURNING load_id`,
+      [dealerCode],
+    );
+    for (const { load_id: loadId } of rows) await dropStaging(session, dealerCode, loadId);
+  }
+
+  async finish(report: LoadReport): Promise<void> {
+    await this.database.prisma.load.update({
+      where: { dealerCode_loadId: { dealerCode: report.dealer, loadId: report.load } },
+      data: {
+        state: report.dryRun ? 'dry run' : report.state,
+        finishedAt: new Date(),
+        generation: report.generation === undefined ? null : BigInt(report.generation),
+        report: report as unknown as Prisma.InputJsonValue,
+        error: report.error ?? null,
+      },
+    });
+  }
+
+  /** @param first number of the first issue */
+  async addIssues(
+    dealerCode: string,
+    loadId: number,
+    first: number,
+    issues: readonly LoadIssue[],
+  ): Promise<void> {
+    await this.database.prisma.loadIssue.createMany({
+      data: issues.map((issue, index) => ({
+        ...issue,
+        dealerCode,
+        loadId,
+        number: first + index,
+        line: BigInt(issue.line),
+      })),
+    });
+  }
+
+  /**
+   * The issues of one load in the order they were found, in batches.
+   * @param loadId the newest load when left out
+   */
+  async *issues(
+    dealerCode: string,
+    loadId?: number,
+  ): AsyncGenerator<(LoadIssue & { load: number })[]> {
+    const { prisma } = this.database;
+    const load = loadId ?? (await this.#newest(dealerCode));
+    let after = -1;
+    for (;;) {
+      const rows = await prisma.loadIssue.findMany({
+        where: { dealerCode, loadId: load, number: { gt: after } },
+        orderBy: { number: 'asc' },
+        take: 1000,
+      });
+      if (rows.length === 0) return;
+      after = rows.at(-1)?.number ?? after;
+      yield rows.map(toIssue);
+    }
+  }
+
+  async #newest(dealerCode: string): Promise<number> {
+    const dealer = await this.database.prisma.dealer.findUnique({ where: { code: dealerCode } });
+    if (!dealer) throw new AppError('not-found', `There is no dealer ${dealerCode}`);
+    return dealer.lastLoadId;
+  }
+}
+
+function toIssue(row: Prisma.LoadIssueGetPayload<object>): LoadIssue & { load: number } {
+  const { severity, resource, file, field, value, reason } = row;
+  return {
+    load: row.loadId,
+    severity: severity as LoadIssue['severity'],
+    resource: resource as ResourceName,
+    file,
+    line: Number(row.line),
+    ...(field !== null && { field }),
+    ...(value !== null && { value }),
+    reason,
+  };
+}
+
+function lockKey(dealer: string, loadId: string): string {
+  return `hashtextextended('load ' || ${dealer} || ' ' || ${loadId}, 0)`;
+}

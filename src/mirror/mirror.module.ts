@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { MirrorStore } from './mirror.store.js';
+import { PullService } from './pull.service.js';
+
+/** The mirror of the dealers' rental systems. */
+@Module({ providers: [MirrorStore, PullService], exports: [MirrorStore, PullService] })
+export class MirrorModule {}

@@ -1,0 +1,47 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { Database } from '../database/database.js';
+import { OPEN } from './mirror-table.js';
+import { publishReturns } from './publish.js';
+
+const EVERY_MS = 30_000;
+
+/**
+ * Lets contracts end when their last asset is due back: the list of active contracts changes with
+ * time, also when nothing is loaded.
+ */
+@Injectable()
+export class ReturnDateClock {
+  readonly #logger = new Logger(ReturnDateClock.name);
+  #running: Promise<void> | undefined;
+
+  constructor(private readonly database: Database) {}
+
+  /** Looks at all dealers; a look that is still under way is not doubled. */
+  @Interval(EVERY_MS)
+  async tick(): Promise<void> {
+    this.#running ??= this.pass()
+      .catch((error: unknown) =>
+        this.#logger.warn({ err: error }, 'Return dates were not looked at'),
+      )
+      .finally(() => (this.#running = undefined));
+    await this.#running;
+  }
+
+  /** One look at all dealers. */
+  async pass(): Promise<void> {
+    const { rows } = await this.database.pool.query<{ dealer_code: string }>(DUE_DEALERS);
+    for (const { dealer_code: dealerCode } of rows)
+      await this.database.withSession((session) => publishReturns(session, dealerCode));
+  }
+
+  /** Waits for a look that is under way. */
+  async onModuleDestroy(): Promise<void> {
+    await this.#running;
+  }
+}
+
+const DUE_DEALERS = `
+  SELECT d.dealer_code FROM dealer d WHERE EXISTS (
+    SELECT FROM contract c WHERE c.dealer_code = d.dealer_code AND c.gen_to = ${OPEN}
+      AND c.next_return_at <= now())`;

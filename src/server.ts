@@ -1,0 +1,42 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Logger } from 'nestjs-pino';
+import { AppModule } from './app.module.js';
+import type { Config } from './config/config.js';
+import { Database } from './database/database.js';
+import { configureHttp, fastifyAdapter } from './http/server.js';
+import { serveOpenApi } from './http/openapi.js';
+
+/** The database lacks migrations that this version needs. */
+export class MigrationsPendingError extends Error {
+  override readonly name = 'MigrationsPendingError';
+
+  constructor(pending: readonly string[]) {
+    const names = pending.join(', ');
+    super(`The database lacks migrations (${names}): run \`npm run cli -- migrate\` first`);
+  }
+}
+
+/**
+ * Builds the server, ready to listen.
+ * @throws MigrationsPendingError, and whatever keeps the database from opening
+ */
+export async function createServer(config: Config): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(config),
+    fastifyAdapter(),
+    { bufferLogs: true, abortOnError: false },
+  );
+  app.useLogger(app.get(Logger));
+  try {
+    const pending = await app.get(Database).pendingMigrations();
+    if (pending.length > 0) throw new MigrationsPendingError(pending);
+    await configureHttp(app);
+    serveOpenApi(app);
+    await app.init();
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  return app;
+}
