@@ -8,6 +8,7 @@ import { demoCommand } from './cli/demo.command.js';
 import { importCommand } from './cli/import.command.js';
 import { keysCommand } from './cli/keys.command.js';
 import { migrateCommand } from './cli/migrate.command.js';
+import { migrationCommand } from './cli/migration.command.js';
 import { openApiCommand } from './cli/openapi.command.js';
 import { rejectsCommand } from './cli/rejects.command.js';
 
@@ -22,6 +23,7 @@ for (const add of [
   clientCommand,
   keysCommand,
   migrateCommand,
+  migrationCommand,
   configCommand,
   demoCommand,
   openApiCommand,

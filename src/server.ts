@@ -4,6 +4,7 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { Database } from './database/database.js';
+import { startLogger } from './http/start-logger.js';
 import { configureHttp, fastifyAdapter } from './http/server.js';
 import { serveOpenApi } from './http/openapi.js';
 
@@ -27,7 +28,7 @@ export async function createServer(config: Config): Promise<NestFastifyApplicati
     fastifyAdapter(),
     { bufferLogs: true, abortOnError: false },
   );
-  app.useLogger(app.get(Logger));
+  app.useLogger(startLogger(app.get(Logger)));
   try {
     const pending = await app.get(Database).pendingMigrations();
     if (pending.length > 0) throw new MigrationsPendingError(pending);
