@@ -23,7 +23,7 @@ export class DealerService {
   /** @throws AppError `not-found` */
   async get(code: string): Promise<Dealer> {
     const dealer = await this.store.find(code);
-    if (!dealer) throw new AppError('not-found', 'There is no such dealer');
+    if (!dealer) throw new AppError('not-found', `There is no dealer ${code}`);
     return dealer;
   }
 

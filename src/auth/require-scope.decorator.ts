@@ -1,5 +1,5 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
-import { ApiBearerAuth, ApiForbiddenResponse, ApiUnauthorizedResponse } from '@nestjs/swagger';
+import { ApiForbiddenResponse, ApiOAuth2, ApiUnauthorizedResponse } from '@nestjs/swagger';
 import type { Scope } from './scope.js';
 
 /** Metadata key of {@link RequireScope}. */
@@ -9,7 +9,7 @@ export const REQUIRED_SCOPE = Symbol('REQUIRED_SCOPE');
 export const RequireScope = (scope: Scope) =>
   applyDecorators(
     SetMetadata(REQUIRED_SCOPE, scope),
-    ApiBearerAuth(),
+    ApiOAuth2([scope], 'bearer'),
     ApiUnauthorizedResponse({ description: 'No access token, or one that is not valid' }),
     ApiForbiddenResponse({
       description: `The access token lacks the scope ${scope}, or the dealer is not the client's`,

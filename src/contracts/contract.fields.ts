@@ -152,8 +152,8 @@ export const CONTRACT_FIELDS: readonly Field[] = [
     sample: 'https://docs.bridger.com/abcd1234.pdf',
   }),
   array('assetDetails', 'Rented assets', ASSET_FIELDS, { required: true }),
-  array('feeDetails', 'Fees', charges('Fee', 'Environmental Disposal'), { required: true }),
-  array('taxDetails', 'Taxes', charges('Tax', 'County Tax'), { required: true }),
+  array('feeDetails', 'Fees', charges('Fee', 'Environmental Disposal', 25), { required: true }),
+  array('taxDetails', 'Taxes', charges('Tax', 'County Tax', 23.23), { required: true }),
   boolean('active', 'Whether CRS is shown the contract; without it, it is worked out', {
     loadOnly: true,
   }),

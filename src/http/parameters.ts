@@ -10,6 +10,7 @@ import {
   Validate,
   ValidatorConstraint,
   IsInt,
+  IsString,
 } from 'class-validator';
 import type { ValidatorConstraintInterface } from 'class-validator';
 
@@ -26,7 +27,7 @@ class StorableText implements ValidatorConstraintInterface {
   }
 
   defaultMessage(): string {
-    return 'must be given once, without NUL characters';
+    return 'must be without NUL characters';
   }
 }
 
@@ -57,6 +58,7 @@ export function DealerCode() {
     }),
     Transform(({ value }) => single(value), { toClassOnly: true }),
     IsOptional(),
+    IsString({ message: 'must be given once' }),
     Validate(StorableText),
   );
 }
@@ -78,14 +80,15 @@ export function Items() {
 export function PageNumber() {
   return applyDecorators(
     ApiPropertyOptional({ type: 'integer', minimum: 0, default: 0, description: 'Page number.' }),
-    whole(0, MAX_PAGE),
+    whole(0, MAX_PAGE, 0),
   );
 }
 
-function whole(min: number, max: number) {
+/** @param otherwise for a blank value */
+function whole(min: number, max: number, otherwise?: number) {
   const message = `must be a whole number from ${min} to ${max}`;
   return applyDecorators(
-    Transform(({ value }) => toNumber(single(value)), { toClassOnly: true }),
+    Transform(({ value }) => toNumber(single(value)) ?? otherwise, { toClassOnly: true }),
     IsOptional(),
     IsInt({ message }),
     Min(min, { message }),

@@ -25,11 +25,15 @@ export class IssueLog {
   }
 
   /** A member the interface does not know is told once per load, not once per row. */
-  addUnknown(resource: ResourceName, field: string, place: { file: string; line: number }) {
+  addUnknown(
+    resource: ResourceName,
+    field: string,
+    { file, line }: Pick<LoadIssue, 'file' | 'line'>,
+  ): void {
     const known = this.#unknown.get(`${resource}.${field}`);
     if (known) known.rows++;
     else {
-      const issue = { severity: 'warning', resource, ...place, field, reason: '' } as const;
+      const issue = { severity: 'warning', resource, file, line, field, reason: '' } as const;
       this.#unknown.set(`${resource}.${field}`, { issue, rows: 1 });
     }
   }

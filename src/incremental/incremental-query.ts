@@ -4,5 +4,5 @@ import { Since } from './since.js';
 /** Parameters of the incremental endpoint (§ Incremental Data Pull). */
 export class IncrementalQuery extends DealerQuery {
   @Since()
-  since: string = '';
+  since!: string;
 }

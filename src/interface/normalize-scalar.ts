@@ -29,23 +29,23 @@ export function integerNormalizer(field: NumberField, path: string): Normalizer 
   };
 }
 
-const WORDS: Readonly<Record<string, boolean>> = {
-  true: true,
-  yes: true,
-  y: true,
-  '1': true,
-  false: false,
-  no: false,
-  n: false,
-  '0': false,
-};
+const WORDS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['yes', true],
+  ['y', true],
+  ['1', true],
+  ['false', false],
+  ['no', false],
+  ['n', false],
+  ['0', false],
+]);
 
 export function booleanNormalizer(path: string): Normalizer {
   return (value, row) => {
     if (typeof value === 'boolean') return value;
     const word =
       row.options.textual && typeof value === 'string'
-        ? WORDS[value.trim().toLowerCase()]
+        ? WORDS.get(value.trim().toLowerCase())
         : undefined;
     return word ?? row.reject(path, value, 'must be true or false');
   };

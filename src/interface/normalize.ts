@@ -34,8 +34,8 @@ function memberNormalizer(field: Field, parent: string) {
   const names = namesOf(field);
   const normalize = valueNormalizer(field, path);
   return (source: NormalizedObject, target: NormalizedObject, row: Row): void => {
-    const given = firstValue(source, names);
-    const value = given === undefined ? missing(field, source, target, row) : normalize(given, row);
+    const given = firstValue(source, names) ?? missing(field, source, target, row);
+    const value = given === undefined ? undefined : normalize(given, row);
     if (value !== undefined) target[field.name] = value;
     else if (given === undefined && field.required) row.reject(path, undefined, 'is missing');
   };
@@ -85,8 +85,10 @@ function firstValue(source: NormalizedObject, names: readonly string[]): unknown
 }
 
 function isBlank(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
   // Most texts begin with a letter: only what begins with white space needs the trim.
-  return typeof value === 'string' && !(value.charCodeAt(0) > 32) && value.trim() === '';
+  const first = value.charCodeAt(0);
+  return !(first > 32 && first < 160) && value.trim() === '';
 }
 
 function missing(

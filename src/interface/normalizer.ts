@@ -31,7 +31,7 @@ export class Row {
   }
 
   unknown(path: string): void {
-    this.unknownFields.add(path);
+    this.unknownFields.add(shown(path));
   }
 
   #say(severity: Remark['severity'], path: string, value: unknown, reason: string): void {

@@ -12,6 +12,8 @@ export interface Remark {
 const SHOWN = 100;
 
 /** A value as a remark shows it: at most 100 characters, safe to store. */
+export function shown(value: string): string;
+export function shown(value: unknown): string | undefined;
 export function shown(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   const text = typeof value === 'string' ? value : JSON.stringify(value);

@@ -70,8 +70,8 @@ export const INVOICE_FIELDS: readonly Field[] = [
     sample: 'https://docs.bridger.com/abcd1234.pdf',
   }),
   array('assetDetails', 'Rented assets', ASSET_FIELDS, { required: true }),
-  array('feeDetails', 'Fees', charges('Fee', 'Environmental Recovery'), { required: true }),
-  array('taxDetails', 'Taxes', charges('Tax', 'County Tax'), { required: true }),
+  array('feeDetails', 'Fees', charges('Fee', 'Environmental Recovery', 25), { required: true }),
+  array('taxDetails', 'Taxes', charges('Tax', 'County Tax', 50), { required: true }),
   identifier('customerId', 'Dealer Customer Number', {
     required: true,
     maxLength: 50,
