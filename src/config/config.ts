@@ -47,7 +47,9 @@ function withoutBlanks(source: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 function fault(name: string, value: string | undefined, error: Error): string {
   if (error instanceof EnvMissingError) return `${name} is not set: it must be set`;
-  const shown = SECRET_VARIABLES.has(name) ? '(hidden)' : JSON.stringify(value);
+  // A DATABASE_URL that is at fault cannot be relied on to say where in it the password stands.
+  const hidden = SECRET_VARIABLES.has(name) || name === 'DATABASE_URL';
+  const shown = hidden ? '(hidden)' : JSON.stringify(value);
   return `${name}=${shown} is not allowed: it must be ${error.message}`;
 }
 

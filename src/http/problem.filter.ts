@@ -8,7 +8,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isUnavailable } from '../database/unavailable.js';
 import { AppError, type ErrorKind } from '../errors.js';
-import { problemOf, sendProblem } from './problem.js';
+import { pathOf, problemOf, sendProblem } from './problem.js';
 
 const STATUS: Readonly<Record<ErrorKind, number>> = {
   invalid: 400,
@@ -50,7 +50,9 @@ export class ProblemFilter implements ExceptionFilter {
 
   #log(error: unknown, request: FastifyRequest): void {
     const cause = error instanceof AppError && error.cause ? error.cause : error;
-    this.#logger.error({ err: cause, requestId: request.id }, `${request.method} ${request.url}`);
+    // Not the query: it may hold secrets.
+    const what = `${request.method} ${pathOf(request)}`;
+    this.#logger.error({ err: cause, requestId: request.id }, what);
   }
 }
 
@@ -72,7 +74,7 @@ function clientStatus(error: unknown): number | undefined {
   const status =
     error instanceof HttpException
       ? error.getStatus()
-      : (error as { statusCode?: unknown }).statusCode;
+      : (error as { statusCode?: unknown } | null | undefined)?.statusCode;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
 }
 

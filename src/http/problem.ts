@@ -17,6 +17,11 @@ export function problemType(code: ErrorCode): string {
   return `urn:crs-dealer-api:problem:${code}`;
 }
 
+/** The path of a request, without its query. */
+export function pathOf({ url }: FastifyRequest): string {
+  return url.split('?', 1)[0] ?? '/';
+}
+
 export function problemOf(error: AppError, status: number, request: FastifyRequest): Problem {
   const { title } = ERRORS[error.code];
   return {
@@ -24,7 +29,7 @@ export function problemOf(error: AppError, status: number, request: FastifyReque
     title,
     status,
     ...(error.message !== title && { detail: error.message }),
-    instance: request.url.split('?', 1)[0] ?? '/',
+    instance: pathOf(request),
     requestId: request.id,
     ...(error.parameters.length > 0 && { parameters: error.parameters }),
   };

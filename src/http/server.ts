@@ -3,10 +3,13 @@ import type { IncomingMessage } from 'node:http';
 import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { PinoLogger } from 'nestjs-pino';
 import { ProblemFilter } from './problem.filter.js';
 import { requestLine } from './logger.module.js';
 
+// Longer than a request may take, shorter than the ten seconds that Docker gives.
+const CLOSE_TIMEOUT_MS = 8_000;
 const COMPRESS_FROM_BYTES = 1024;
 const REQUEST_ID = /^[\w.:-]{1,100}$/;
 
@@ -30,6 +33,7 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
   fastify.addHook('onRequest', async (_request, reply) => {
     reply.headers({ 'x-request-id': reply.request.id, 'cache-control': 'no-store' });
   });
+  closeConnections(fastify);
   fastify.addHook('onResponse', async (request, reply) => {
     const line = requestLine(request, reply);
     logger.info(line, `${line.method} ${line.endpoint} ${line.status}`);
@@ -45,6 +49,21 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
     zlibOptions: { level: 5 },
   });
   app.useGlobalFilters(new ProblemFilter());
+}
+
+/**
+ * Lets the server end as soon as what has been asked is answered: Fastify closes the connections that
+ * are idle when it is told to, but those with a request under way would then be kept alive.
+ */
+function closeConnections(fastify: FastifyInstance): void {
+  let closing = false;
+  fastify.addHook('preClose', async () => {
+    closing = true;
+    setTimeout(() => fastify.server.closeAllConnections(), CLOSE_TIMEOUT_MS).unref();
+  });
+  fastify.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close');
+  });
 }
 
 function requestId(request: IncomingMessage): string {

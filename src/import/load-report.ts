@@ -2,15 +2,23 @@ import type { ResourceName } from '../interface/resource.js';
 
 export type LoadMode = 'full' | 'delta';
 
-/** What a load did with one resource, in rows. */
+/**
+ * What a load that was not refused did with one resource, in rows: `read` is the sum of added,
+ * changed, unchanged, rejected, repeated and deletions.
+ */
 export interface ResourceReport {
   readonly read: number;
   readonly added: number;
   readonly changed: number;
   readonly unchanged: number;
+  /** Items that went: those a full load does not have, and those a row deleted. */
   readonly removed: number;
   /** Rows that were not taken; a version published earlier stays. */
   readonly rejected: number;
+  /** Rows that gave way to another one with the same key. */
+  readonly repeated: number;
+  /** Rows that ask for an item's removal, whether it was there or not. */
+  readonly deletions: number;
   /** Remarks on rows that were taken. */
   readonly warnings: number;
 }

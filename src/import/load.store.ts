@@ -4,8 +4,10 @@ import { Database } from '../database/database.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { AppError } from '../errors.js';
 import type { ResourceName } from '../interface/resource.js';
-import { dropStaging } from '../mirror/staging.js';
+import { dropStaging, stagedLoads } from '../mirror/staging.js';
 import type { LoadIssue, LoadMode, LoadReport } from './load-report.js';
+
+type Queryable = Pick<ClientBase, 'query'>;
 
 /** The records of loads: what ran, how it ended, and what it had to say about rows. */
 @Injectable()
@@ -31,30 +33,39 @@ export class LoadStore {
     return rows[0].load_id;
   }
 
-  /** Marks loads as failed whose process died: nobody holds their lock any more. */
+  /**
+   * Marks loads as failed whose process died: nobody holds their lock any more. Drops what loads
+   * that are over left in staging.
+   */
   async failInterrupted(session: ClientBase, dealerCode: string): Promise<void> {
-    const { rows } = await session.query<{ load_id: number }>(
+    await session.query(
       `UPDATE load SET state = 'failed', finished_at = now(), error = 'The load was interrupted.'
        WHERE dealer_code = $1 AND state = 'running' AND load_id IN (
          SELECT load_id FROM load WHERE dealer_code = $1 AND state = 'running'
-           AND pg_try_advisory_xact_lock(${lockKey('$1', 'load_id')}))
-       RETURNING load_id`,
+           AND pg_try_advisory_xact_lock(${lockKey('$1', 'load_id')}))`,
       [dealerCode],
+    );
+    const { rows } = await session.query<{ load_id: number }>(
+      `SELECT load_id FROM load WHERE dealer_code = $1 AND state <> 'running'
+         AND load_id = ANY ($2)`,
+      [dealerCode, await stagedLoads(session, dealerCode)],
     );
     for (const { load_id: loadId } of rows) await dropStaging(session, dealerCode, loadId);
   }
 
-  async finish(report: LoadReport): Promise<void> {
-    await this.database.prisma.load.update({
-      where: { dealerCode_loadId: { dealerCode: report.dealer, loadId: report.load } },
-      data: {
-        state: report.dryRun ? 'dry run' : report.state,
-        finishedAt: new Date(),
-        generation: report.generation === undefined ? null : BigInt(report.generation),
-        report: report as unknown as Prisma.InputJsonValue,
-        error: report.error ?? null,
-      },
-    });
+  /**
+   * Writes down how a running load ended.
+   * @param client the publishing transaction, for a load that is published
+   */
+  async finish(report: LoadReport, client: Queryable = this.database.pool): Promise<void> {
+    const { dealer, load, dryRun, generation = null, error = null } = report;
+    const state = dryRun && report.state === 'published' ? 'dry run' : report.state;
+    await client.query(
+      `UPDATE load SET state = $3, finished_at = clock_timestamp(), generation = $4, report = $5,
+         error = $6
+       WHERE dealer_code = $1 AND load_id = $2 AND state = 'running'`,
+      [dealer, load, state, generation, JSON.stringify(report), error],
+    );
   }
 
   /** @param first number of the first issue */
@@ -78,13 +89,16 @@ export class LoadStore {
   /**
    * The issues of one load in the order they were found, in batches.
    * @param loadId the newest load when left out
+   * @throws AppError `not-found` for an unknown dealer or load
    */
   async *issues(
     dealerCode: string,
     loadId?: number,
   ): AsyncGenerator<(LoadIssue & { load: number })[]> {
     const { prisma } = this.database;
-    const load = loadId ?? (await this.#newest(dealerCode));
+    const newest = await this.#newest(dealerCode);
+    const load = loadId ?? newest;
+    if (load < 1 || load > newest) throw new AppError('not-found', noLoad(dealerCode, loadId));
     let after = -1;
     for (;;) {
       const rows = await prisma.loadIssue.findMany({
@@ -117,6 +131,10 @@ function toIssue(row: Prisma.LoadIssueGetPayload<object>): LoadIssue & { load: n
     ...(value !== null && { value }),
     reason,
   };
+}
+
+function noLoad(dealerCode: string, loadId: number | undefined): string {
+  return `Dealer ${dealerCode} has no load${loadId === undefined ? ' yet' : ` ${loadId}`}`;
 }
 
 function lockKey(dealer: string, loadId: string): string {

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { boolean } from '../interface/field.js';
 import { objectNormalizer, type NormalizedObject } from '../interface/normalize.js';
 import { Row, type RowOptions } from '../interface/normalizer.js';
 import type { Remark } from '../interface/remarks.js';
@@ -22,6 +23,7 @@ export function rowPreparer(resource: LoadableResource, dealer: DealerOptions) {
   const normalizeKey = objectNormalizer(
     resource.fields.filter((field) => resource.key.includes(field.name)),
   );
+  const normalizeDeleted = objectNormalizer([boolean('deleted', 'Whether the item went')]);
   const options = {
     json: { ...dealer, textual: false },
     csv: { ...dealer, textual: true },
@@ -31,7 +33,7 @@ export function rowPreparer(resource: LoadableResource, dealer: DealerOptions) {
     const row = new Row(record.textual ? options.csv : options.json);
     if (record.error !== undefined) return unreadable(record, row);
     const { deleted, ...value } = record.value ?? {};
-    if (isTrue(deleted)) return removal(record, value, row);
+    if (isRemoval(deleted, row)) return removal(record, value, row);
     const normalized = normalize(value, row);
     const key = keyOf(normalized);
     if (row.rejected || !normalized || !key) return result(row, keep(record, key));
@@ -49,6 +51,14 @@ export function rowPreparer(resource: LoadableResource, dealer: DealerOptions) {
   function unreadable(record: SourceRecord, row: Row): PreparedRow {
     row.reject('', undefined, record.error ?? 'cannot be read');
     return result(row, keep(record, keyOf(normalizeKey(record.value, silent(record)))));
+  }
+
+  // In JSON too it may be a word: whoever writes "yes" wants no item shown that went.
+  function isRemoval(deleted: unknown, row: Row): boolean {
+    const asked = new Row(options.csv);
+    const removed = normalizeDeleted({ deleted }, asked)?.['deleted'] === true;
+    if (asked.rejected) row.reject('deleted', deleted, 'must be true or false');
+    return removed;
   }
 
   function removal(record: SourceRecord, value: NormalizedObject, row: Row): PreparedRow {
@@ -83,8 +93,4 @@ function keep(record: SourceRecord, key: string[] | undefined): StagedRow | unde
 function result(row: Row, staged: StagedRow | undefined): PreparedRow {
   const { rejected, remarks, unknownFields } = row;
   return { staged, rejected, remarks, unknownFields };
-}
-
-function isTrue(value: unknown): boolean {
-  return value === true || (typeof value === 'string' && value.trim().toLowerCase() === 'true');
 }

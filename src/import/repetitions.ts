@@ -16,30 +16,69 @@ interface Repetition {
   same: boolean;
 }
 
+interface StagedRows {
+  readonly client: ClientBase;
+  readonly name: string;
+  readonly resource: ResourceName;
+  readonly mode: LoadMode;
+  readonly log: IssueLog;
+  readonly counts: StagedCounts;
+}
+
 /**
  * Leaves one staged row per item. In a full load the first row stays: one that differs from it is
  * rejected. A delta is a sequence of changes: there the last row counts.
  */
-export async function settleRepetitions(load: {
-  client: ClientBase;
-  name: string;
-  resource: ResourceName;
-  mode: LoadMode;
-  log: IssueLog;
-  counts: StagedCounts;
-}): Promise<void> {
+export async function settleRepetitions(load: StagedRows): Promise<void> {
   const { client, name, resource, mode, log, counts } = load;
+  if (counts.deletions > 0 && counts.rejected > 0) await keepRefused(load);
   const { rows } = await client.query<Repetition>(removeRepetitions(resource, name, mode));
   const field = LOADABLE[resource].key.join(', ');
   for (const row of rows) {
     if (row.operation === 'upsert') counts.upserts--;
+    else counts.deletions--;
     const severity = mode === 'full' && !row.same ? 'reject' : 'warning';
-    if (severity === 'reject') counts.rejected++;
-    else counts.warnings++;
+    if (severity === 'reject') {
+      counts.rejected++;
+    } else {
+      counts.repeated++;
+      counts.warnings++;
+    }
     const { file, key: value } = row;
     const reason = `${reasonFor(mode, row.same)} ${row.kept_file} line ${row.kept_line}`;
     await log.add({ severity, resource, file, line: Number(row.line), field, value, reason });
   }
+}
+
+/**
+ * Takes back removals of items that a row which was refused wanted to have: what is published of
+ * them stays. In a delta a removal that comes last still counts.
+ */
+async function keepRefused({ client, name, resource, mode, log, counts }: StagedRows) {
+  const { key } = mirrorTable(resource);
+  const match = key.map((column) => `k.${column} = s.${column}`).join(' AND ');
+  const { rows } = await client.query<Omit<Repetition, 'operation' | 'same'>>(
+    `DELETE FROM ${name} s USING ${name} k
+     WHERE s.operation = 'delete' AND k.operation = 'keep' AND ${match}
+       ${mode === 'delta' ? 'AND k.number > s.number' : ''}
+     RETURNING s.file, s.line, ${keyText(resource)} AS key, k.file AS kept_file, k.line AS kept_line`,
+  );
+  const field = LOADABLE[resource].key.join(', ');
+  for (const { file, line, key: value, kept_file: other, kept_line: otherLine } of rows) {
+    counts.deletions--;
+    counts.repeated++;
+    counts.warnings++;
+    const reason = `is not removed, as another row of it was refused: ${other} line ${otherLine}`;
+    const place = { resource, file, line: Number(line) };
+    await log.add({ severity: 'warning', ...place, field, value, reason });
+  }
+}
+
+/** The key of the row `s` for people to read. */
+function keyText(resource: ResourceName): string {
+  return `concat_ws(', ', ${mirrorTable(resource)
+    .key.map((column) => `s.${column}`)
+    .join(', ')})`;
 }
 
 function reasonFor(mode: LoadMode, same: boolean): string {
@@ -61,6 +100,6 @@ function removeRepetitions(resource: ResourceName, name: string, mode: LoadMode)
       WINDOW w AS (PARTITION BY ${columns} ORDER BY number ${order})
     )
     DELETE FROM ${name} s USING ranked WHERE s.ctid = ranked.row AND ranked.rank > 1
-    RETURNING s.file, s.line, s.operation, concat_ws(', ', ${key.map((k) => `s.${k}`).join(', ')}) AS key,
-      kept_file, kept_line, s.hash IS NOT DISTINCT FROM kept_hash AS same`;
+    RETURNING s.file, s.line, s.operation, ${keyText(resource)} AS key, kept_file, kept_line,
+      s.hash IS NOT DISTINCT FROM kept_hash AS same`;
 }

@@ -15,6 +15,10 @@ export interface StagedCounts {
   read: number;
   /** Rows that stand for the item's new content. */
   upserts: number;
+  /** Rows that ask for the item's removal. */
+  deletions: number;
+  /** Rows that gave way to another one with the same key. */
+  repeated: number;
   rejected: number;
   warnings: number;
 }
@@ -36,7 +40,7 @@ export async function stageResource(
   staging: Staging,
 ): Promise<StagedCounts> {
   const { client, name, log, mode } = staging;
-  const counts: StagedCounts = { read: 0, upserts: 0, rejected: 0, warnings: 0 };
+  const counts = { read: 0, upserts: 0, deletions: 0, repeated: 0, rejected: 0, warnings: 0 };
   await createStaging(client, name, mirrorTable(resource));
   const lines = Readable.from(copyLines(resource, records, staging, counts), { highWaterMark: 1 });
   await copyToStaging(client, name, lines);
@@ -60,6 +64,7 @@ async function* copyLines(
       counts.read++;
       if (row.staged) text += copyLine(row.staged, counts.read, resource);
       if (row.staged?.operation === 'upsert') counts.upserts++;
+      if (row.staged?.operation === 'delete') counts.deletions++;
       if (row.rejected) counts.rejected++;
       if (row.remarks.length > 0) await remark(log, resource, record, row, counts);
       for (const field of row.unknownFields) log.addUnknown(resource, field, record);

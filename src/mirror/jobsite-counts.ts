@@ -12,7 +12,9 @@ export async function countAssets(publication: Publication, jobsites: readonly s
   await client.query(TOUCHED, [jobsites]);
   // The planner must know how many there are: a handful after a delta, all after a first load.
   await client.query('ANALYZE publication_touched');
-  await client.query(COUNT, [dealerCode]);
+  const { rowCount } = await client.query(COUNT, [dealerCode]);
+  if (rowCount === 0) return;
+  await client.query('ANALYZE publication_jobsite');
   await client.query(UPDATE_NEW, [dealerCode, generation]);
   await client.query(REPLACE_OLD, [dealerCode, generation]);
 }

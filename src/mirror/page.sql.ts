@@ -40,9 +40,14 @@ export function pageStatement(table: MirrorTable): string {
     ), page AS (
       SELECT s.customer_id, m.sort_key, m.document
       FROM c CROSS JOIN slices s
-      JOIN customer_list_anchor a ON a.dealer_code = $1 AND a.resource = '${table.resource}'
-        AND a.customer_id = s.customer_id AND a.gen_from = s.gen_from
-        AND a.ordinal = (s.skip / ${ANCHOR_DISTANCE})::int
+      -- Not a plain join: with old statistics that is planned to read the anchors of all customers.
+      CROSS JOIN LATERAL (
+        SELECT a.sort_key FROM customer_list_anchor a
+        WHERE a.dealer_code = $1 AND a.resource = '${table.resource}'
+          AND a.customer_id = s.customer_id AND a.gen_from = s.gen_from
+          AND a.ordinal = (s.skip / ${ANCHOR_DISTANCE})::int
+        LIMIT 1
+      ) AS a
       CROSS JOIN LATERAL (
         SELECT m.sort_key, m.document FROM ${table.table} m
         WHERE m.dealer_code = $1 AND m.customer_id = s.customer_id AND m.listed

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import { AppError } from '../errors.js';
+import { MIRROR_TABLES, type MirrorTable } from './mirror-table.js';
 
 /** A publishing transaction of one dealer: it holds the dealer's publish lock. */
 export interface Publication {
@@ -66,17 +67,21 @@ export async function completePublication({ client, dealerCode, generation }: Pu
   await client.query(RECORD_CHANGES, [dealerCode, generation, rows[0]?.stamp]);
 }
 
+const TYPES = Object.values<MirrorTable>(MIRROR_TABLES)
+  .filter(({ change }) => change)
+  .map(({ resource, change }) => `('${resource}', '${change}')`);
+
+// A PDF that goes from one customer to another is a change for both.
 const RECORD_CHANGES = `
   INSERT INTO customer_change (dealer_code, customer_id, type, changed_at, generation)
   SELECT DISTINCT $1, customer_id, type, $3::timestamptz, $2::bigint FROM (
-    SELECT customer_id, CASE resource WHEN 'contracts' THEN 'contract' WHEN 'jobsites' THEN 'contract'
-             WHEN 'invoices' THEN 'invoice' WHEN 'rates' THEN 'catalog' END AS type
-    FROM publication_change
+    SELECT customer_id, type
+    FROM publication_change JOIN (VALUES ${TYPES.join(', ')}) AS types (resource, type)
+      USING (resource)
     UNION ALL
-    SELECT max(customer_id), 'document'
-    FROM publication_change WHERE resource IN ('contracts', 'invoices')
-    GROUP BY resource, key
+    SELECT customer_id, 'document'
+    FROM publication_change GROUP BY resource, key, customer_id
     HAVING max(pdf_url) FILTER (WHERE opened) IS DISTINCT FROM max(pdf_url) FILTER (WHERE NOT opened)
-  ) AS changes WHERE type IS NOT NULL AND customer_id IS NOT NULL
+  ) AS changes WHERE customer_id IS NOT NULL
   ON CONFLICT (dealer_code, customer_id, type)
   DO UPDATE SET changed_at = excluded.changed_at, generation = excluded.generation`;

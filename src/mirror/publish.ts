@@ -5,7 +5,7 @@ import { passReturnDates } from './contract-activity.js';
 import { rebuildLists } from './customer-lists.js';
 import { countAssets } from './jobsite-counts.js';
 import { mergeStaged, type MergeCounts } from './merge.js';
-import { MIRROR_TABLES, mirrorTable, type MirrorTable } from './mirror-table.js';
+import { MIRROR_TABLES, mirrorTable } from './mirror-table.js';
 import {
   completePublication,
   hasChanges,
@@ -26,7 +26,7 @@ export interface StagedLoad {
 }
 
 export interface PublishedLoad {
-  /** The dealer's generation after the load: unchanged when nothing differed. */
+  /** The dealer's generation after the load: unchanged when nothing differed, or in a dry run. */
   readonly generation: string;
   readonly counts: ReadonlyMap<ResourceName, MergeCounts>;
 }
@@ -34,23 +34,30 @@ export interface PublishedLoad {
 /**
  * Publishes a staged load: in one transaction, so that a reader sees the old generation or the new
  * one. When nothing differs no generation is made.
- * @throws AppError `conflict` for a delta on a resource that was never loaded in full
+ * @param record writes down, in the same transaction, that the load was published
+ * @throws AppError `never-loaded-in-full` for a delta on a resource that was never loaded in full
  */
-export async function publishLoad(client: ClientBase, load: StagedLoad): Promise<PublishedLoad> {
+export async function publishLoad(
+  client: ClientBase,
+  load: StagedLoad,
+  record: (published: PublishedLoad) => Promise<void> = async () => undefined,
+): Promise<PublishedLoad> {
   return withPublication(client, load.dealerCode, async (publication) => {
     if (load.mode === 'delta') await requireLoaded(publication, load.resources);
     const counts = new Map<ResourceName, MergeCounts>();
     for (const resource of load.resources) {
       const staging = stagingName(load.dealerCode, load.loadId, resource);
-      const table = mirrorTable(resource);
-      const count = await mergeStaged(publication, table, staging, load.mode === 'full');
-      await refreshStatistics(client, table, count);
-      counts.set(resource, count);
+      const full = load.mode === 'full';
+      counts.set(resource, await mergeStaged(publication, mirrorTable(resource), staging, full));
     }
+    await planForMany(publication, counts);
     const generation = await settle(publication);
     for (const [resource, count] of counts)
       await recordState(publication, load.loadId, resource, generation, count);
-    return { commit: !load.dryRun, result: { generation, counts } };
+    if (load.dryRun) return { commit: false, result: { generation: before(publication), counts } };
+    const result = { generation, counts };
+    await record(result);
+    return { commit: true, result };
   });
 }
 
@@ -68,22 +75,36 @@ export async function publishReturns(client: ClientBase, dealerCode: string): Pr
 /** Works out what follows from the merged rows, and completes the generation if it differs. */
 async function settle(publication: Publication): Promise<string> {
   await countAssets(publication, await passReturnDates(publication));
-  if (!(await hasChanges(publication))) return String(BigInt(publication.generation) - 1n);
+  if (!(await hasChanges(publication))) return before(publication);
   await publication.client.query('ANALYZE publication_change');
   for (const table of Object.values(MIRROR_TABLES)) await rebuildLists(publication, table);
   await completePublication(publication);
   return publication.generation;
 }
 
+/** The generation that the dealer is at as long as nothing is committed. */
+function before({ generation }: Publication): string {
+  return String(BigInt(generation) - 1n);
+}
+
 const MANY_ROWS = 1000;
 
 /**
- * The statements that follow, and the next load, are planned by the table's statistics. Autovacuum
- * would bring them up to date only some time after the commit.
+ * Autovacuum would bring the statistics of the tables up to date only some time after the commit:
+ * until then the next load would be planned with those of before. A table whose statistics another
+ * dealer's load holds is passed over, so that no dealer waits for another. The statements that
+ * follow here must therefore not rely on them: they would compare each of many rows with each.
  */
-async function refreshStatistics(client: ClientBase, { table }: MirrorTable, counts: MergeCounts) {
-  if (counts.added + counts.changed + counts.removed < MANY_ROWS) return;
-  await client.query(`ANALYZE ${table}`);
+async function planForMany(
+  { client }: Publication,
+  counts: ReadonlyMap<ResourceName, MergeCounts>,
+) {
+  const grown = [...counts].filter(
+    ([, { added, changed, removed }]) => added + changed + removed >= MANY_ROWS,
+  );
+  for (const [resource] of grown)
+    await client.query(`ANALYZE (SKIP_LOCKED) ${mirrorTable(resource).table}`);
+  if (grown.length > 0) await client.query('SET LOCAL enable_nestloop = off');
 }
 
 async function requireLoaded({ client, dealerCode }: Publication, resources: readonly string[]) {

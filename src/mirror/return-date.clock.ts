@@ -28,11 +28,15 @@ export class ReturnDateClock {
     await this.#running;
   }
 
-  /** One look at all dealers. */
+  /** One look at all dealers. What goes wrong with one is logged, and the others go on. */
   async pass(): Promise<void> {
     const { rows } = await this.database.pool.query<{ dealer_code: string }>(DUE_DEALERS);
-    for (const { dealer_code: dealerCode } of rows)
-      await this.database.withSession((session) => publishReturns(session, dealerCode));
+    for (const { dealer_code: dealer } of rows)
+      await this.database
+        .withSession((session) => publishReturns(session, dealer))
+        .catch((error: unknown) =>
+          this.#logger.warn({ err: error, dealer }, 'Contracts that are due were not ended'),
+        );
   }
 
   /** Waits for a look that is under way. */

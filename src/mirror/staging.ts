@@ -72,6 +72,16 @@ function copyText(value: string): string {
     .replaceAll('\r', '\\r');
 }
 
+/** The numbers of the dealer's loads that have staging tables. */
+export async function stagedLoads(client: ClientBase, dealerCode: string): Promise<number[]> {
+  const { rows } = await client.query<{ load_id: number }>(
+    `SELECT DISTINCT split_part(tablename, '.', 2)::int AS load_id FROM pg_tables
+     WHERE schemaname = 'staging' AND split_part(tablename, '.', 1) = $1`,
+    [dealerCode],
+  );
+  return rows.map((row) => row.load_id);
+}
+
 /** Drops the staging tables of a load, if there are any. */
 export async function dropStaging(client: ClientBase, dealerCode: string, loadId: number) {
   const { rows } = await client.query<{ name: string }>(

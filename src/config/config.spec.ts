@@ -1,0 +1,166 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError, describeConfig, readConfig } from './config.js';
+import { VARIABLES, type VariableName } from './variables.js';
+
+const KEY = Buffer.alloc(32, 7).toString('base64');
+const URL_WITH_PASSWORD = 'postgresql://crs:s3cr3t@db:5432/crs';
+
+function faults(environment: NodeJS.ProcessEnv): string[] {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message.split('\n');
+  }
+  throw new Error('It was taken');
+}
+
+interface Values {
+  readonly good: readonly (readonly [string, string | number])[];
+  readonly bad: readonly string[];
+  readonly allowed: string;
+}
+
+const integer = (min: number, max: number): Values => ({
+  good: [
+    [String(min), min],
+    [String(max), max],
+    [` ${max} `, max],
+  ],
+  bad: [String(min - 1), String(max + 1), `${min}.5`, '1e3', '0x10', 'many', ' '],
+  allowed: `an integer from ${min} to ${max}`,
+});
+
+const choice = (...values: string[]): Values => ({
+  good: values.map((value) => [value, value]),
+  bad: ['maybe', String(values[0]).toUpperCase(), 'constructor'],
+  allowed: `one of ${values.join(', ')}`,
+});
+
+const address: Values = {
+  good: [
+    ['https://crs.example/', 'https://crs.example'],
+    [' http://localhost:3000 ', 'http://localhost:3000'],
+  ],
+  bad: ['crs.example', 'ftp://crs.example', 'https://', 'javascript:alert(1)'],
+  allowed: 'a URL that starts with http:// or https://',
+};
+
+const text: Values = { good: [['some text', 'some text']], bad: [], allowed: '' };
+
+// With what they need beside them, each variable is looked at alone.
+const CASES: Readonly<Record<VariableName, Values>> = {
+  NODE_ENV: choice('development', 'production', 'test'),
+  HOST: text,
+  PORT: integer(0, 65535),
+  PUBLIC_URL: address,
+  DATABASE_URL: {
+    good: [
+      [URL_WITH_PASSWORD, URL_WITH_PASSWORD],
+      ['postgres://db/crs', 'postgres://db/crs'],
+    ],
+    bad: ['mysql://db/crs', 'db:5432', 'host=db dbname=crs'],
+    allowed: 'a URL that starts with postgres:// or postgresql://',
+  },
+  DATA_DIR: text,
+  DATABASE_POOL_SIZE: integer(1, 1000),
+  DATABASE_CONNECT_TIMEOUT_MS: integer(100, 60_000),
+  DATABASE_STATEMENT_TIMEOUT_MS: integer(100, 600_000),
+  REQUEST_TIMEOUT_MS: integer(500, 600_000),
+  SECRETS_KEY: {
+    good: [[KEY, KEY]],
+    bad: ['short', Buffer.alloc(31).toString('base64'), Buffer.alloc(33).toString('base64')],
+    allowed: '32 bytes in base64 (44 characters)',
+  },
+  TOKEN_TTL_SECONDS: integer(60, 86_400),
+  OAUTH_ISSUER_URL: address,
+  OAUTH_AUDIENCE: text,
+  OAUTH_CLIENT_CLAIM: text,
+  INCREMENTAL_OVERLAP_SECONDS: integer(0, 86_400),
+  DEMO: choice('on', 'off'),
+  LOG_LEVEL: choice('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+  LOG_FORMAT: choice('auto', 'json', 'pretty'),
+};
+
+const NEEDED = { SECRETS_KEY: KEY, OAUTH_AUDIENCE: 'crs' };
+
+const SECRET: ReadonlySet<string> = new Set(['SECRETS_KEY', 'DATABASE_URL']);
+
+describe.each(Object.entries(CASES) as [VariableName, Values][])('%s', (name, values) => {
+  it('takes what is allowed', () => {
+    for (const [given, value] of values.good)
+      expect(readConfig({ ...NEEDED, [name]: given })[name]).toBe(value);
+  });
+
+  it('refuses anything else in one line, with its name, its value and what is allowed', () => {
+    for (const bad of values.bad) {
+      const shown = SECRET.has(name) ? '(hidden)' : JSON.stringify(bad);
+      expect(faults({ ...NEEDED, [name]: bad })).toEqual([
+        `${name}=${shown} is not allowed: it must be ${values.allowed}`,
+      ]);
+    }
+  });
+
+  it('has its default when it is left out or set to nothing', () => {
+    const preset = VARIABLES[name].default;
+    expect(readConfig({})[name]).toBe(preset);
+    expect(readConfig({ [name]: '' })[name]).toBe(preset);
+  });
+});
+
+it('an empty environment is enough', () => {
+  expect(Object.keys(readConfig({}))).toEqual(Object.keys(VARIABLES));
+});
+
+it('every fault is told at once', () => {
+  const told = faults({ PORT: 'a', LOG_LEVEL: 'b', SECRETS_KEY: 'c', HOST: 'here' });
+  expect(told.map((line) => line.split('=')[0])).toEqual(['PORT', 'SECRETS_KEY', 'LOG_LEVEL']);
+});
+
+it('a secret is never told, neither a key nor a password', () => {
+  const DATABASE_URL = 'postgres://crs:p@ss word@db:99999999/crs';
+  const told = faults({ SECRETS_KEY: 'my secret key', DATABASE_URL }).join();
+  expect(told).not.toContain('my secret key');
+  expect(told).not.toContain('word');
+});
+
+describe('variables that contradict each other', () => {
+  it('a database of one’s own needs the key of its secrets', () => {
+    expect(faults({ DATABASE_URL: URL_WITH_PASSWORD })).toEqual([
+      'SECRETS_KEY is not set: with DATABASE_URL it must be 32 bytes in base64',
+    ]);
+  });
+
+  it('an issuer needs its audience', () => {
+    expect(faults({ OAUTH_ISSUER_URL: 'https://id.example' })).toEqual([
+      'OAUTH_AUDIENCE is not set: with OAUTH_ISSUER_URL it must name the audience',
+    ]);
+  });
+});
+
+describe('the configuration', () => {
+  const config = readConfig({ DATABASE_URL: URL_WITH_PASSWORD, SECRETS_KEY: KEY });
+
+  it('cannot be changed', () => {
+    expect(Object.isFrozen(config)).toBe(true);
+    expect(() => Object.assign(config, { PORT: 1 })).toThrow(TypeError);
+  });
+
+  it('holds nothing of the environment but its own variables', () => {
+    expect(readConfig({ PATH: '/bin', AWS_SECRET: 'x' })).not.toHaveProperty('AWS_SECRET');
+  });
+
+  it('is described with its secrets masked', () => {
+    expect(describeConfig(config)).toEqual({
+      ...config,
+      SECRETS_KEY: '********',
+      DATABASE_URL: 'postgresql://crs:********@db:5432/crs',
+    });
+  });
+
+  it('is described with what is not set as such', () => {
+    expect(describeConfig(readConfig({}))).toMatchObject({ SECRETS_KEY: '', DATABASE_URL: '' });
+    const DATABASE_URL = 'postgres://db/crs';
+    const plain = readConfig({ DATABASE_URL, SECRETS_KEY: KEY });
+    expect(describeConfig(plain)).toMatchObject({ DATABASE_URL });
+  });
+});
