@@ -14,7 +14,7 @@ import { IncrementalModule } from './incremental/incremental.module.js';
 import { InvoicesModule } from './invoices/invoices.module.js';
 import { JobsitesModule } from './jobsites/jobsites.module.js';
 import { LocationsModule } from './locations/locations.module.js';
-import { ReturnDateModule } from './mirror/return-date.module.js';
+import { MirrorClocksModule } from './mirror/clocks.module.js';
 
 /** Every module of the server. */
 @Module({})
@@ -36,7 +36,7 @@ export class AppModule {
         CustomersModule,
         LocationsModule,
         IncrementalModule,
-        ReturnDateModule,
+        MirrorClocksModule,
         DemoModule,
       ],
     };

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { AppError } from '../errors.js';
 import type { ResourceName } from '../interface/resource.js';
+import { pullDigest } from './pin.store.js';
 import { MIRROR_TABLES, mirrorTable, OPEN } from './mirror-table.js';
 import {
   CATALOG_STATEMENT,
@@ -17,9 +18,20 @@ export interface Page {
   readonly generation: string;
 }
 
-/** Which page of which customers' items. */
+/** One page of a pull, and how the pull stands. */
+export interface PullPage extends Page {
+  /** Whether the list has other pages. */
+  readonly more: boolean;
+  /** The pull's pin has ended, or its generation is no longer kept: the page is not to be used. */
+  readonly ended: boolean;
+  /** The pin was not used for a minute. */
+  readonly untouched: boolean;
+}
+
+/** Which page of which customers' items, and for whom. */
 export interface PageRequest {
   readonly dealerCode: string;
+  readonly clientId: string;
   readonly customers: readonly string[];
   /** From 0. */
   readonly page: number;
@@ -46,9 +58,10 @@ export class MirrorStore {
   constructor(private readonly database: Database) {}
 
   /** @throws AppError `not-loaded` while the resource was never loaded */
-  async page(resource: ListResource, request: PageRequest): Promise<Page> {
-    const { dealerCode, customers, page, items } = request;
-    const values = [dealerCode, customers, page, items];
+  async page(resource: ListResource, request: PageRequest): Promise<PullPage> {
+    const { dealerCode, clientId, customers, page, items } = request;
+    const pull = page > 0 ? pullDigest({ resource, customers, items }) : '';
+    const values = [dealerCode, customers, page, items, clientId, pull];
     return this.#one(resource, `page-${resource}`, PAGE_STATEMENTS[resource], values);
   }
 

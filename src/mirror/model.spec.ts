@@ -76,13 +76,13 @@ async function comparePages(
 ): Promise<void> {
   for (const resource of LISTS) {
     if (!model.loaded.has(resource)) {
-      const request = { dealerCode, customers, items, page: 0 };
+      const request = { dealerCode, clientId: 'crs', customers, items, page: 0 };
       await expect(store.page(resource, request)).rejects.toMatchObject({ code: 'not-loaded' });
       continue;
     }
     const total = customers.flatMap((one) => model.list(resource, one, generation)).length;
     for (let page = 0; page <= Math.ceil(total / items); page++) {
-      const request = { dealerCode, customers, items, page };
+      const request = { dealerCode, clientId: 'crs', customers, items, page };
       const { body } = await store.page(resource, request);
       expect(body).toBe(model.page(resource, request, generation));
     }

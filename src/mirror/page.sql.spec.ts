@@ -20,7 +20,7 @@ beforeAll(async () => {
   await publishBulk(session, { dealerCode: 'OTHER', contracts: 5000, customers: 1 });
   await publishBulk(session, { dealerCode: 'BIG', contracts: CONTRACTS, customers: 1 });
   const statement = pageStatement(mirrorTable('contracts'));
-  await session.query(`PREPARE page (text, text[], bigint, bigint) AS ${statement}`);
+  await session.query(`PREPARE page (text, text[], bigint, bigint, text, text) AS ${statement}`);
 }, 60_000);
 afterAll(async () => {
   await session.end();
@@ -43,7 +43,7 @@ function nodesOf(node: PlanNode): PlanNode[] {
 
 async function plan(page: number): Promise<PlanNode[]> {
   const { rows } = await session.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
-    `EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE page ('BIG', '{0,1,2}', ${page}, ${ITEMS})`,
+    `EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE page ('BIG', '{0,1,2}', ${page}, ${ITEMS}, 'crs', 'pull')`,
   );
   const root = rows[0]?.['QUERY PLAN'][0].Plan;
   return root ? nodesOf(root) : [];
@@ -86,7 +86,7 @@ describe.each(['force_custom_plan', 'force_generic_plan'])('planned with %s', (m
 it('the pages together are the list', async () => {
   const ids: string[] = [];
   for (let page = 0; page < CONTRACTS / 1000; page++) {
-    const request = { dealerCode: 'BIG', customers: ['0'], page, items: 1000 };
+    const request = { dealerCode: 'BIG', clientId: 'crs', customers: ['0'], page, items: 1000 };
     const { body } = await mirror.store.page('contracts', request);
     const { items } = JSON.parse(body) as { items: { contractId: string }[] };
     ids.push(...items.map(({ contractId }) => contractId));

@@ -12,6 +12,29 @@ function currentGeneration(resource: string): string {
     WHERE g.dealer_code = $1`;
 }
 
+/** A pull that was not used for this long, or began this long ago, has ended. */
+const PIN_IDLE = `interval '15 minutes'`;
+const PIN_LIFE = `interval '2 hours'`;
+const PIN_TOUCHED = `interval '1 minute'`;
+
+/**
+ * The generation to read a page at: for page 0 the current one, for later pages the one that the
+ * pull was pinned to. A pinned generation whose versions may be gone, or whose pull has ended, must
+ * not give way to another one silently: `ended` tells.
+ */
+function pulledGeneration(resource: string): string {
+  return `
+    SELECT coalesce(p.generation, g.generation) AS generation,
+      coalesce(p.generation < g.oldest_generation OR (p.generation < g.generation
+        AND (p.used_at < now() - ${PIN_IDLE} OR p.pinned_at < now() - ${PIN_LIFE})), false) AS ended,
+      coalesce(p.used_at < now() - ${PIN_TOUCHED}, false) AS untouched
+    FROM dealer_generation g
+    JOIN resource_state r ON r.dealer_code = g.dealer_code AND r.resource = '${resource}'
+    LEFT JOIN pull_pin p ON $3::bigint > 0 AND p.dealer_code = $1 AND p.client_id = $5
+      AND p.request = $6
+    WHERE g.dealer_code = $1`;
+}
+
 const VISIBLE = 'm.gen_from <= c.generation AND m.gen_to > c.generation';
 
 /**
@@ -19,14 +42,15 @@ const VISIBLE = 'm.gen_from <= c.generation AND m.gen_to > c.generation';
  * kept per customer tell where the page begins, an anchor leads into the list there, and at most
  * the distance of two anchors is passed over in the index.
  *
- * Parameters: dealer, customers (text[]), page, items per page.
- * Columns: body (null when nothing was loaded), items (how many the page holds), generation.
+ * Parameters: dealer, customers (text[]), page, items per page, client, pull (its digest).
+ * Columns: body, items (how many the page holds), generation, more (whether there are other pages),
+ * ended and untouched (of the pull's pin). No row when nothing was loaded.
  */
 export function pageStatement(table: MirrorTable): string {
   const order = table.list ?? 'ASC';
   const from = order === 'ASC' ? '>=' : '<=';
   return `
-    WITH c AS (${currentGeneration(table.resource)}
+    WITH c AS (${pulledGeneration(table.resource)}
     ), lists AS (
       SELECT m.customer_id, m.gen_from, m.item_count,
         sum(m.item_count) OVER (ORDER BY m.customer_id) - m.item_count AS before
@@ -60,7 +84,8 @@ export function pageStatement(table: MirrorTable): string {
         coalesce(string_agg(document, ',' ORDER BY customer_id, sort_key ${order}), '') AS text
       FROM page
     ), total AS (SELECT coalesce(sum(item_count), 0)::bigint AS elements FROM lists)
-    SELECT content.items::int AS items, c.generation::text AS generation,
+    SELECT content.items::int AS items, c.generation::text AS generation, c.ended, c.untouched,
+      total.elements > $4 AS more,
       '{"items":[' || content.text
       || '],"totalPages":' || (total.elements + $4 - 1) / $4
       || ',"totalElements":' || total.elements

@@ -64,6 +64,10 @@ export async function completePublication({ client, dealerCode, generation }: Pu
      WHERE dealer_code = $1 RETURNING published_at::text AS stamp`,
     [dealerCode, generation],
   );
+  await client.query(
+    'INSERT INTO generation (dealer_code, generation, published_at) VALUES ($1, $2, $3)',
+    [dealerCode, generation, rows[0]?.stamp],
+  );
   await client.query(RECORD_CHANGES, [dealerCode, generation, rows[0]?.stamp]);
 }
 

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { Database } from '../database/database.js';
 import { OPEN } from './mirror-table.js';
+import { OneAtATime } from './one-at-a-time.js';
 import { publishReturns } from './publish.js';
 
 const EVERY_MS = 30_000;
@@ -13,19 +14,16 @@ const EVERY_MS = 30_000;
 @Injectable()
 export class ReturnDateClock {
   readonly #logger = new Logger(ReturnDateClock.name);
-  #running: Promise<void> | undefined;
+  readonly #look = new OneAtATime(() => this.pass());
 
   constructor(private readonly database: Database) {}
 
   /** Looks at all dealers; a look that is still under way is not doubled. */
   @Interval(EVERY_MS)
   async tick(): Promise<void> {
-    this.#running ??= this.pass()
-      .catch((error: unknown) =>
-        this.#logger.warn({ err: error }, 'Return dates were not looked at'),
-      )
-      .finally(() => (this.#running = undefined));
-    await this.#running;
+    await this.#look.run().catch((error: unknown) => {
+      this.#logger.warn({ err: error }, 'Return dates were not looked at');
+    });
   }
 
   /** One look at all dealers. What goes wrong with one is logged, and the others go on. */
@@ -41,7 +39,7 @@ export class ReturnDateClock {
 
   /** Waits for a look that is under way. */
   async onModuleDestroy(): Promise<void> {
-    await this.#running;
+    await this.#look.idle();
   }
 }
 

@@ -108,7 +108,7 @@ export class TestMirror {
     resource: 'contracts' | 'jobsites' | 'invoices' | 'locations',
     ...customers: string[]
   ): Promise<Record<string, unknown>[]> {
-    const request = { dealerCode, customers, page: 0, items: 1000 };
+    const request = { dealerCode, clientId: 'crs', customers, page: 0, items: 1000 };
     const { body } = await this.store.page(resource, request);
     return (JSON.parse(body) as { items: Record<string, unknown>[] }).items;
   }
