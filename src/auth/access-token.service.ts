@@ -63,6 +63,7 @@ export class AccessTokenService {
       known: 'client-id',
       id: String(claims['client_id']),
       scopes: scopesOf(claims['scope']),
+      expiresAt: Number(claims.exp) * 1000,
       tokenId: claims.jti,
     };
   }

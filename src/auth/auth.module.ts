@@ -4,6 +4,7 @@ import { CONFIG, type Config } from '../config/config.js';
 import { AccessTokenService } from './access-token.service.js';
 import { BearerGuard } from './bearer.guard.js';
 import { BearerStrategy } from './bearer.strategy.js';
+import { CallerCache } from './caller-cache.js';
 import { CallerService } from './caller.service.js';
 import { ClientService } from './client.service.js';
 import { ClientStore } from './client.store.js';
@@ -44,6 +45,7 @@ import { TokenService } from './token.service.js';
     IssuerKeyService,
     ExternalTokenService,
     CallerService,
+    CallerCache,
     BearerStrategy,
     TokenModel,
     TokenService,

@@ -114,6 +114,7 @@ describe('Bearer tokens', () => {
     const created = await createTestDatabase();
     drop = () => created.drop();
     const config = readConfig({
+      CLIENT_CACHE_SECONDS: '0',
       DATABASE_URL: created.url,
       SECRETS_KEY: randomBytes(32).toString('base64'),
       PUBLIC_URL: ISSUER,

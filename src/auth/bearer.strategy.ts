@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import passport from 'passport';
 import { Strategy } from 'passport-http-bearer';
-import { CallerService } from './caller.service.js';
+import { CallerCache } from './caller-cache.js';
 import type { Caller } from './caller.js';
 import { REALM } from './challenge.js';
 import { InvalidToken } from './invalid-token.js';
@@ -15,7 +15,7 @@ export class BearerStrategy extends PassportStrategy(Strategy) {
   /** Its name in passport's registry, which all apps of a process share: each app has its own. */
   readonly registeredAs = `bearer-${++instances}`;
 
-  constructor(private readonly callers: CallerService) {
+  constructor(private readonly callers: CallerCache) {
     super({ realm: REALM });
     passport.use(this.registeredAs, this);
   }

@@ -71,6 +71,7 @@ export class ExternalTokenService {
       known: 'external-id',
       id,
       scopes: scopes.length > 0 ? scopes : undefined,
+      expiresAt: Number(claims.exp) * 1000,
       tokenId: typeof claims.jti === 'string' ? claims.jti : undefined,
     };
   }

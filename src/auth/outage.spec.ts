@@ -40,7 +40,11 @@ beforeAll(async () => {
   postgres = await startTestPostgres();
   await applyMigrations(postgres.url);
   const SECRETS_KEY = randomBytes(32).toString('base64');
-  const config = readConfig({ DATABASE_URL: postgres.url, SECRETS_KEY });
+  const config = readConfig({
+    DATABASE_URL: postgres.url,
+    SECRETS_KEY,
+    CLIENT_CACHE_SECONDS: '0',
+  });
   database = await Database.open(config);
   const providers = [
     { provide: CONFIG, useValue: config },

@@ -7,6 +7,8 @@ export interface TokenSubject {
   readonly id: string;
   /** The scopes the token is limited to; undefined when it says nothing of our scopes. */
   readonly scopes: readonly Scope[] | undefined;
+  /** When the token expires, in milliseconds since 1970. */
+  readonly expiresAt: number;
   /** The token's `jti`. */
   readonly tokenId: string | undefined;
 }

@@ -72,6 +72,7 @@ const CASES: Readonly<Record<VariableName, Values>> = {
     allowed: '32 bytes in base64 (44 characters)',
   },
   TOKEN_TTL_SECONDS: integer(60, 86_400),
+  CLIENT_CACHE_SECONDS: integer(0, 30),
   OAUTH_ISSUER_URL: address,
   OAUTH_AUDIENCE: text,
   OAUTH_CLIENT_CLAIM: text,

@@ -115,6 +115,13 @@ export const VARIABLES = {
     default: 3600,
     desc: 'Lifetime of the access tokens made here.',
   }),
+  CLIENT_CACHE_SECONDS: integer(
+    0,
+    30,
+  )({
+    default: 10,
+    desc: 'For how long a client read from the database is relied on: a revocation counts after that time.',
+  }),
   OAUTH_ISSUER_URL: url(
     'http:',
     'https:',

@@ -41,6 +41,7 @@ export async function startTestServer(
     DATABASE_URL: url,
     SECRETS_KEY: randomBytes(32).toString('base64'),
     LOG_LEVEL: 'silent',
+    CLIENT_CACHE_SECONDS: '0',
     ...environment,
   });
   const app = await createServer(config);
