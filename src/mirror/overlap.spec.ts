@@ -154,3 +154,25 @@ it('a publication whose connection breaks leaves nothing, and the next one goes 
   const again = await mirror.publish(dealer, { customers: [customer('3')] });
   expect(again.generation).toBe('2');
 });
+
+it('a publisher that is stopped loses the lock, and cannot publish when it goes on', async () => {
+  const { session, reached, release } = await held();
+  session.on('error', () => undefined);
+  const late = mirror.publish(dealer, { customers: [customer('late')] }, { session });
+  const outcome = late.then(
+    () => 'published',
+    (error: unknown) => (isUnavailable(error) ? 'lost its session' : error),
+  );
+  await reached;
+  const { rows } = await session.query('SHOW idle_in_transaction_session_timeout');
+  expect(rows).toEqual([{ idle_in_transaction_session_timeout: '1min' }]);
+  // Its minute, made short.
+  await session.query(`SET LOCAL idle_in_transaction_session_timeout = '50ms'`);
+  await mirror.publish(dealer, { customers: [customer('next')] });
+  release();
+  expect(await outcome).toBe('lost its session');
+  expect(await mirror.generation(dealer)).toBe(1);
+  expect(
+    await mirror.query('SELECT customer_id FROM customer WHERE dealer_code = $1', [dealer]),
+  ).toEqual([{ customer_id: 'next' }]);
+});

@@ -22,6 +22,7 @@ export async function withPublication<T>(
 ): Promise<T> {
   await client.query('BEGIN');
   try {
+    await client.query(`SET LOCAL idle_in_transaction_session_timeout = '${STOPPED_AFTER}'`);
     const { rows } = await client.query<{ generation: string }>(
       `SELECT (generation + 1)::text AS generation FROM dealer_generation
        WHERE dealer_code = $1 FOR UPDATE`,
@@ -38,6 +39,13 @@ export async function withPublication<T>(
     throw error;
   }
 }
+
+/**
+ * A publishing process that is stopped (a frozen machine, a debugger) holds the dealer's lock. After
+ * this time PostgreSQL ends its session: the lock is free for others, and when the process goes on it
+ * has no transaction left to commit.
+ */
+const STOPPED_AFTER = '60s';
 
 // A row per version that was opened or closed.
 const CHANGE_TABLE = `
