@@ -42,13 +42,10 @@ export function loggerModule(): DynamicModule {
   return LoggerModule.forRootAsync({
     inject: [CONFIG],
     useFactory: (config: Config) => ({
-      pinoHttp: {
-        ...loggerOptions(config),
-        autoLogging: false,
-        quietReqLogger: true,
-        customAttributeKeys: { reqId: 'requestId' },
-      },
-      forRoutes: ['*path'],
+      pinoHttp: loggerOptions(config),
+      // No logger of its own for each request: it costs more than all else that is done in Node for a
+      // page, and what is logged of a request names its id itself.
+      forRoutes: [],
     }),
   });
 }
@@ -57,6 +54,7 @@ export function loggerModule(): DynamicModule {
 export function requestLine(request: FastifyRequest, reply: FastifyReply) {
   const { dealer, items, generation } = request.notes ?? {};
   return {
+    requestId: request.id,
     client: request.caller?.clientId,
     dealer: dealer ?? requestedDealer(request),
     method: request.method,

@@ -1,4 +1,3 @@
-import { parseDatetime } from '../interface/datetime.js';
 import type { NormalizedObject } from '../interface/normalize.js';
 import { booleanText, textOf, type LoadableResource } from '../mirror/loadable-resource.js';
 import { INVOICE_FIELDS } from './invoice.fields.js';
@@ -23,7 +22,8 @@ export const INVOICES: LoadableResource = {
 
 /** Date, then id: read backwards it is "newest first" (§ Invoice Data). */
 function sortKey(invoice: NormalizedObject): string {
+  const date = textOf(invoice, 'invoiceDate');
   // Of one width, so that the order of the texts is the order of the times.
-  const date = new Date(parseDatetime(textOf(invoice, 'invoiceDate'), 'UTC')?.time ?? 0);
-  return `${date.toISOString()} ${textOf(invoice, 'invoiceId')}`;
+  const moment = date.includes('.') ? date : date.replace('Z', '.000Z');
+  return `${moment} ${textOf(invoice, 'invoiceId')}`;
 }
