@@ -10,6 +10,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { HealthModule } from './http/health/health.module.js';
 import { loggerModule } from './http/logger.module.js';
+import { ImportModule } from './import/import.module.js';
 import { IncrementalModule } from './incremental/incremental.module.js';
 import { InvoicesModule } from './invoices/invoices.module.js';
 import { JobsitesModule } from './jobsites/jobsites.module.js';
@@ -36,6 +37,7 @@ export class AppModule {
         CustomersModule,
         LocationsModule,
         IncrementalModule,
+        ImportModule,
         MirrorClocksModule,
         DemoModule,
       ],

@@ -7,17 +7,24 @@ import { dealerCommand } from './cli/dealer.command.js';
 import { demoCommand } from './cli/demo.command.js';
 import { importCommand } from './cli/import.command.js';
 import { keysCommand } from './cli/keys.command.js';
+import { loadsCommand } from './cli/loads.command.js';
 import { migrateCommand } from './cli/migrate.command.js';
 import { migrationCommand } from './cli/migration.command.js';
 import { openApiCommand } from './cli/openapi.command.js';
+import { printError } from './cli/output.js';
 import { rejectsCommand } from './cli/rejects.command.js';
+import { exitStatus } from './cli/services.js';
 
 const program = new Command('crs-dealer-api')
   .description('The dealer-side server of the Cat Rental Store: its command line.')
-  .showHelpAfterError('(add --help for what the command takes)');
+  .configureOutput({
+    outputError: (text, write) =>
+      write(`${text.trim().replaceAll('\n', ' ')} (--help shows what is allowed)\n`),
+  });
 
 for (const add of [
   importCommand,
+  loadsCommand,
   rejectsCommand,
   dealerCommand,
   clientCommand,
@@ -30,9 +37,15 @@ for (const add of [
 ])
   add(program);
 
+// Whoever reads what we print may have seen enough: `… | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 try {
   await program.parseAsync();
 } catch (error) {
-  process.stderr.write(`error: ${(error as Error).message}\n`);
-  process.exitCode = 1;
+  printError(error);
+  process.exit(exitStatus(error));
 }

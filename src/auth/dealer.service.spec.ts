@@ -33,7 +33,13 @@ describe('DealerService', () => {
   });
 
   it('adds a dealer with its generation 0', async () => {
-    expect(await dealers.add(zeppelin)).toEqual({ ...zeppelin, pageSize: 10 });
+    expect(await dealers.add(zeppelin)).toEqual({
+      ...zeppelin,
+      pageSize: 10,
+      maxRejectPercent: 5,
+      maxRemovalPercent: 20,
+      maxRemovalRows: 10,
+    });
     const rows = await database.prisma.dealerGeneration.findMany();
     expect(rows).toMatchObject([{ dealerCode: 'A000', generation: 0n }]);
     expect(Math.abs(Date.now() - (rows[0]?.publishedAt.getTime() ?? 0))).toBeLessThan(60_000);
@@ -53,6 +59,20 @@ describe('DealerService', () => {
       country: 'DEU',
       pageSize: 50,
     });
+  });
+
+  it('changes what is named, and nothing else', async () => {
+    await dealers.add({ ...zeppelin, code: 'C000' });
+    const changed = await dealers.change('C000', { currency: 'eur', maxRemovalRows: 0 });
+    expect(changed).toMatchObject({ name: zeppelin.name, currency: 'EUR', maxRemovalRows: 0 });
+    expect(await dealers.get('C000')).toEqual(changed);
+  });
+
+  it('refuses a change of a dealer that is not there, or to what no dealer may have', async () => {
+    await expect(dealers.change('nope', {})).rejects.toMatchObject({ code: 'not-found' });
+    const bad = dealers.change('A000', { maxRejectPercent: 101, timeZone: 'Mars' });
+    await expect(bad).rejects.toMatchObject({ code: 'invalid-parameter' });
+    expect(await dealers.get('A000')).toMatchObject({ maxRejectPercent: 5 });
   });
 
   it('does not find what is not there', async () => {
@@ -77,6 +97,12 @@ describe('DealerService', () => {
     ['pageSize', 1001],
     ['pageSize', 1.5],
     ['pageSize', Number.NaN],
+    ['maxRejectPercent', -1],
+    ['maxRejectPercent', 101],
+    ['maxRemovalPercent', 0.5],
+    ['maxRemovalPercent', 101],
+    ['maxRemovalRows', -1],
+    ['maxRemovalRows', 1e9 + 1],
   ])('refuses the %s %j', async (name, value) => {
     const error = await dealers.add({ ...zeppelin, code: 'BAD', [name]: value }).catch((e) => e);
     expect(error).toBeInstanceOf(AppError);

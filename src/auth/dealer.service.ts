@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../errors.js';
-import { checkedDealer, type Dealer, type NewDealer } from './dealer.js';
+import { checkedDealer, type Dealer, type DealerChange, type NewDealer } from './dealer.js';
 import { DealerStore } from './dealer.store.js';
 
 /** The dealers whose data the server holds. */
@@ -12,6 +12,13 @@ export class DealerService {
   async add(given: NewDealer): Promise<Dealer> {
     const dealer = checkedDealer(given);
     await this.store.add(dealer);
+    return dealer;
+  }
+
+  /** @throws AppError `not-found`; `invalid-parameter` naming every bad value */
+  async change(code: string, change: DealerChange): Promise<Dealer> {
+    const dealer = checkedDealer({ ...(await this.get(code)), ...change, code });
+    await this.store.change(dealer);
     return dealer;
   }
 

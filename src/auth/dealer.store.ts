@@ -11,6 +11,9 @@ const COLUMNS = {
   currency: true,
   country: true,
   pageSize: true,
+  maxRejectPercent: true,
+  maxRemovalPercent: true,
+  maxRemovalRows: true,
 } as const;
 
 @Injectable()
@@ -34,6 +37,10 @@ export class DealerStore {
       if (!isTaken(error)) throw error;
       throw new AppError('already-exists', `There is a dealer ${dealer.code} already`);
     }
+  }
+
+  async change({ code, ...data }: Dealer): Promise<void> {
+    await this.database.prisma.dealer.update({ where: { code }, data });
   }
 
   /** Every dealer, by code. */

@@ -13,10 +13,30 @@ export interface Dealer {
   readonly country: string;
   /** Items on a page when a request does not say, 1…1000. */
   readonly pageSize: number;
+  /** A full load in which more of a resource's rows are rejected is held. */
+  readonly maxRejectPercent: number;
+  /** A full load is held that would remove more of a resource's published items than this … */
+  readonly maxRemovalPercent: number;
+  /** … and more items than this. */
+  readonly maxRemovalRows: number;
 }
 
-/** What is said of a new dealer. Without a page size it is 10. */
-export type NewDealer = Omit<Dealer, 'pageSize'> & { readonly pageSize?: number | undefined };
+const DEFAULTS = {
+  pageSize: 10,
+  maxRejectPercent: 5,
+  maxRemovalPercent: 20,
+  maxRemovalRows: 10,
+} as const satisfies Partial<Dealer>;
+
+type Settings = keyof typeof DEFAULTS;
+
+/** What is said of a new dealer; settings that are left out have their defaults. */
+export type NewDealer = Omit<Dealer, Settings> & {
+  readonly [Name in Settings]?: number | undefined;
+};
+
+/** What is to be different about a dealer. */
+export type DealerChange = { readonly [Name in Exclude<keyof Dealer, 'code'>]?: Dealer[Name] };
 
 const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
 
@@ -42,10 +62,22 @@ const RULES: Record<keyof Dealer, { reason: string; holds: (dealer: Dealer) => b
     reason: 'must be an integer from 1 to 1000',
     holds: ({ pageSize }) => Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= 1000,
   },
+  maxRejectPercent: {
+    reason: 'must be an integer from 0 to 100',
+    holds: ({ maxRejectPercent }) => isPercent(maxRejectPercent),
+  },
+  maxRemovalPercent: {
+    reason: 'must be an integer from 0 to 100',
+    holds: ({ maxRemovalPercent }) => isPercent(maxRemovalPercent),
+  },
+  maxRemovalRows: {
+    reason: 'must be an integer from 0 to 1000000000',
+    holds: ({ maxRemovalRows: rows }) => Number.isInteger(rows) && rows >= 0 && rows <= 1e9,
+  },
 };
 
 /**
- * A new dealer with its default filled in and its codes in upper case.
+ * A dealer with its defaults filled in and its codes in upper case.
  * @throws AppError `invalid-parameter` naming every bad value
  */
 export function checkedDealer(given: NewDealer): Dealer {
@@ -55,7 +87,10 @@ export function checkedDealer(given: NewDealer): Dealer {
     timeZone: given.timeZone,
     currency: given.currency.toUpperCase(),
     country: given.country.toUpperCase(),
-    pageSize: given.pageSize ?? 10,
+    pageSize: given.pageSize ?? DEFAULTS.pageSize,
+    maxRejectPercent: given.maxRejectPercent ?? DEFAULTS.maxRejectPercent,
+    maxRemovalPercent: given.maxRemovalPercent ?? DEFAULTS.maxRemovalPercent,
+    maxRemovalRows: given.maxRemovalRows ?? DEFAULTS.maxRemovalRows,
   };
   const parameters = Object.entries(RULES)
     .filter(([, rule]) => !rule.holds(dealer))
@@ -63,6 +98,10 @@ export function checkedDealer(given: NewDealer): Dealer {
   if (parameters.length === 0) return dealer;
   const detail = parameters.map(({ name, reason }) => `${name} ${reason}`).join('; ');
   throw new AppError('invalid-parameter', detail, { parameters });
+}
+
+function isPercent(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= 100;
 }
 
 // Intl also takes offsets such as +02:00, which have no summer time and no name in PostgreSQL.

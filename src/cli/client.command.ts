@@ -1,8 +1,7 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Client } from '../auth/client.js';
-import { ClientService } from '../auth/client.service.js';
 import { SCOPES } from '../auth/scope.js';
-import { withServices } from './context.js';
+import { withServices } from './services.js';
 import { printJson, printLine, printTable } from './output.js';
 
 /** `client`: who may call. */
@@ -11,9 +10,13 @@ export function clientCommand(program: Command): void {
   client
     .command('add')
     .description('Register a client; its secret is shown this once')
-    .option('--dealer <code...>', 'dealers it may act for', [])
+    .addOption(new Option('--dealer <code...>', 'dealers it may act for').default([], 'none'))
     .requiredOption('--name <name>', 'name of the client')
-    .option('--scope <scope...>', `what it may do: ${Object.keys(SCOPES).join(', ')}`, ['crs'])
+    .addOption(
+      new Option('--scope <scope...>', 'what it may do')
+        .choices(Object.keys(SCOPES))
+        .default(['crs'], 'crs'),
+    )
     .option('--external-id <id>', 'its id at the OAUTH_ISSUER_URL: it gets no secret here')
     .option('--json', 'print JSON')
     .action(add);
@@ -43,15 +46,15 @@ interface AddOptions {
 }
 
 async function add({ dealer: dealers, scope: scopes, name, externalId, json }: AddOptions) {
-  const created = await withServices((services) =>
-    services.get(ClientService).create({ name, dealers, scopes, externalId }),
+  const created = await withServices(({ clients }) =>
+    clients.create({ name, dealers, scopes, externalId }),
   );
   printCredentials(created.clientId, created.clientSecret, json);
 }
 
 async function list({ json }: { json?: boolean }) {
-  const clients = await withServices((services) => services.get(ClientService).list());
-  if (json) return printJson(clients);
+  const all = await withServices(({ clients }) => clients.list());
+  if (json) return printJson(all);
   const row = (client: Client) => [
     client.clientId,
     client.name,
@@ -61,19 +64,17 @@ async function list({ json }: { json?: boolean }) {
     client.revokedAt ? `revoked ${client.revokedAt.toISOString()}` : 'active',
   ];
   const head = ['Client id', 'Name', 'Dealers', 'Scopes', 'External id', 'State'];
-  printTable(head, clients.map(row), 'There are no clients yet: add one with `client add`.');
+  printTable(head, all.map(row), 'There are no clients yet: add one with `client add`.');
 }
 
 async function revoke(clientId: string, { json }: { json?: boolean }) {
-  await withServices((services) => services.get(ClientService).revoke(clientId));
+  await withServices(({ clients }) => clients.revoke(clientId));
   if (json) printJson({ client_id: clientId, revoked: true });
-  else printLine(`Revoked ${clientId}`);
+  else printLine(`Revoked ${clientId}. Running servers refuse it within CLIENT_CACHE_SECONDS.`);
 }
 
 async function rotate(clientId: string, { json }: { json?: boolean }) {
-  const { clientSecret } = await withServices((services) =>
-    services.get(ClientService).rotateSecret(clientId),
-  );
+  const { clientSecret } = await withServices(({ clients }) => clients.rotateSecret(clientId));
   printCredentials(clientId, clientSecret, json);
 }
 

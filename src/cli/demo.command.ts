@@ -1,8 +1,8 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { generateBundle } from '../demo/generate-bundle.js';
 import type { ResourceName } from '../interface/resource.js';
 import { wholeNumber } from './dealer.command.js';
-import { printJson, printTable } from './output.js';
+import { printJson, printLine, printTable } from './output.js';
 
 interface Options {
   out: string;
@@ -12,6 +12,7 @@ interface Options {
   invoices: number;
   jobsites?: number;
   asOf: Date;
+  overwrite?: boolean;
   json?: boolean;
 }
 
@@ -26,8 +27,17 @@ export function demoCommand(program: Command): void {
     .option('--customers <number>', 'customers', wholeNumber, 40)
     .option('--contracts <number>', 'contracts', wholeNumber, 300)
     .option('--invoices <number>', 'invoices', wholeNumber, 2000)
-    .option('--jobsites <number>', 'jobsites (one and a half per contract)', wholeNumber)
-    .option('--as-of <date>', 'the day the data is seen from (today)', day, today())
+    .option(
+      '--jobsites <number>',
+      'jobsites (one and a half for each customer or contract, whichever are more)',
+      wholeNumber,
+    )
+    .addOption(
+      new Option('--as-of <date>', 'the day the data is seen from')
+        .argParser(day)
+        .default(today(), 'today'),
+    )
+    .option('--overwrite', 'replace the files of an earlier bundle')
     .option('--json', 'print JSON')
     .action(generate);
 }
@@ -36,7 +46,8 @@ async function generate({ json, ...options }: Options) {
   const rows = await generateBundle(options);
   if (json) return printJson({ out: options.out, rows });
   const entries = Object.entries(rows) as [ResourceName, number][];
-  printTable(['', 'Rows'], entries);
+  printTable(['Resource', 'Rows'], entries);
+  printLine(`Written to ${options.out}`);
 }
 
 function today(): Date {

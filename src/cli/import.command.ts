@@ -1,18 +1,13 @@
 import { SingleBar, Presets } from 'cli-progress';
 import { Option, type Command } from 'commander';
-import { AppError } from '../errors.js';
-import {
-  ImportService,
-  type ImportProgress,
-  type ImportRequest,
-} from '../import/import.service.js';
+import type { ImportProgress, ImportRequest } from '../import/import.service.js';
 import { hasRejects, type LoadMode, type LoadReport } from '../import/load-report.js';
-import { SourceError } from '../import/readers/source-file.js';
-import { withServices } from './context.js';
-import { printJson, printLine, printTable } from './output.js';
+import { errorText, printError, printJson, printLine, printTable } from './output.js';
+import { exitStatus, withServices } from './services.js';
 
 const EXIT_FAILED = 1;
 const EXIT_REJECTS = 3;
+const EXIT_HELD = 4;
 
 /** `import`: loads a dealer's data. */
 export function importCommand(program: Command): void {
@@ -25,17 +20,21 @@ export function importCommand(program: Command): void {
     )
     .requiredOption('--dealer <code>', 'whose data it is')
     .addOption(
-      new Option('--mode <mode>', 'full: what is not in a file goes. delta: only adds and changes')
+      new Option(
+        '--mode <mode>',
+        'full: a file is all there is, what is not in it goes. delta: only adds, changes and deletes',
+      )
         .choices(['full', 'delta'])
         .default('full'),
     )
     .option('--dry-run', 'read and check everything, publish nothing')
-    .option('--encoding <name>', 'encoding of the files (UTF-8)')
-    .option('--delimiter <character>', 'between the cells of a CSV row (,)')
+    .option('--encoding <name>', 'encoding of the files, such as windows-1252 (UTF-8)')
+    .option('--delimiter <character>', 'between the cells of a CSV row (comma)')
     .option('--json', 'print one JSON report')
     .addHelpText(
       'after',
-      '\nExit status: 0 published, 1 failed (nothing was published), 3 published with rejects.',
+      '\nExit status: 0 published, 1 failed (nothing was published), 3 published, but rows were rejected,\n' +
+        '4 held: nothing was published, see `loads --help`.',
     )
     .action(importPaths);
 }
@@ -50,26 +49,27 @@ interface Options {
 }
 
 async function importPaths(paths: string[], { dealer, json, ...options }: Options) {
-  const bar = process.stderr.isTTY ? progressBar() : undefined;
-  const request = { dealerCode: dealer, paths, ...options, ...(bar && { onProgress: bar.update }) };
-  const report = await run(request, json ?? false);
-  bar?.stop();
+  const report = await run({ dealerCode: dealer, paths, ...options }, json ?? false);
   if (!report) return;
   if (json) printJson(report);
   else printReport(report);
   if (report.state === 'failed') process.exitCode = EXIT_FAILED;
+  else if (report.state === 'held') process.exitCode = EXIT_HELD;
   else if (hasRejects(report)) process.exitCode = EXIT_REJECTS;
 }
 
 /** A fault of the call ends without a load; for scripts it still prints one JSON document. */
 async function run(request: ImportRequest, json: boolean): Promise<LoadReport | undefined> {
+  const bar = process.stderr.isTTY ? progressBar() : undefined;
+  const watched = { ...request, ...(bar && { onProgress: bar.update }) };
   try {
-    return await withServices((services) => services.get(ImportService).run(request));
+    return await withServices(({ imports }) => imports.run(watched));
   } catch (error) {
-    if (!json || !(error instanceof SourceError || error instanceof AppError)) throw error;
-    printJson({ dealer: request.dealerCode, state: 'failed', error: error.message });
-    process.exitCode = EXIT_FAILED;
-    return undefined;
+    if (!json) throw error;
+    printJson({ dealer: request.dealerCode, state: 'failed', error: errorText(error) });
+    process.exit(exitStatus(error));
+  } finally {
+    bar?.stop();
   }
 }
 
@@ -95,9 +95,29 @@ function progressBar() {
   };
 }
 
-function printReport(report: LoadReport): void {
-  const head = ['', 'Read', 'Added', 'Changed', 'Unchanged', 'Removed', 'Rejected', 'Warnings'];
-  const rows = Object.entries(report.resources).map(([resource, counts]) => [
+/** Prints for people what a load did. */
+export function printReport(report: LoadReport): void {
+  printCounts(report.resources);
+  if (report.rejects.length > 0) printRejects(report);
+  for (const path of report.ignored) printLine(`Passed over: ${path} is no import file`);
+  if (report.state === 'held') for (const reason of report.reasons ?? []) printLine(reason);
+  if (report.state === 'failed') printError(new Error(outcome(report)));
+  else printLine(outcome(report));
+}
+
+/** Prints what became of a load's rows, by resource. */
+export function printCounts(resources: LoadReport['resources']): void {
+  const head = [
+    'Resource',
+    'Read',
+    'Added',
+    'Changed',
+    'Unchanged',
+    'Removed',
+    'Rejected',
+    'Warnings',
+  ];
+  const rows = Object.entries(resources).map(([resource, counts]) => [
     resource,
     counts.read,
     counts.added,
@@ -108,9 +128,6 @@ function printReport(report: LoadReport): void {
     counts.warnings,
   ]);
   printTable(head, rows, 'No rows were read.');
-  if (report.rejects.length > 0) printRejects(report);
-  for (const path of report.ignored) printLine(`Passed over: ${path} is no import file`);
-  printLine(outcome(report));
 }
 
 function printRejects({ rejects, dealer, load }: LoadReport): void {
@@ -122,8 +139,17 @@ function printRejects({ rejects, dealer, load }: LoadReport): void {
   printLine(`All of them: npm run cli -- rejects --dealer ${dealer} --load ${load}`);
 }
 
-function outcome({ state, error, dryRun, load, generation, seconds }: LoadReport): string {
+function outcome(report: LoadReport): string {
+  const { dealer, state, error, dryRun, load, generation, seconds } = report;
   if (state === 'failed') return `Load ${load} failed, nothing was published: ${error}`;
+  if (state === 'held' && dryRun)
+    return `Load ${load} was a dry run: nothing was published, and it would be held. ${seconds} s`;
+  if (state === 'held')
+    return (
+      `Load ${load} is held: nothing was published. ${seconds} s\n` +
+      `Publish it all the same: npm run cli -- loads confirm ${load} --dealer ${dealer}\n` +
+      `Drop it: npm run cli -- loads discard ${load} --dealer ${dealer}`
+    );
   if (dryRun) return `Load ${load} was a dry run: nothing was published. ${seconds} s`;
   return `Load ${load} is published as generation ${generation}. ${seconds} s`;
 }

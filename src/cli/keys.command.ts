@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { SigningKeyService } from '../auth/signing-key.service.js';
-import { withServices } from './context.js';
+import { withServices } from './services.js';
 import { printJson, printLine } from './output.js';
 
 /** `keys`: what signs the access tokens. */
@@ -11,7 +10,7 @@ export function keysCommand(program: Command): void {
     .description('Sign with a new key; tokens signed with the old one stay valid until they expire')
     .option('--json', 'print JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const { kid } = await withServices((services) => services.get(SigningKeyService).rotate());
+      const { kid } = await withServices(async ({ keys: signing }) => (await signing()).rotate());
       if (json) printJson({ kid });
       else printLine(`The new key is ${kid}. Running servers use it within 30 seconds.`);
     });

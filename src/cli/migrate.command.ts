@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
 import { readConfig } from '../config/config.js';
-import { Database } from '../database/database.js';
-import { applyMigrations } from '../database/migrations.js';
 import { printJson, printLine } from './output.js';
 
 /** `migrate`: brings a database server up to this version. */
@@ -20,8 +18,12 @@ export function migrateCommand(program: Command): void {
 
 async function migrate(): Promise<readonly string[]> {
   const config = readConfig();
-  if (config.DATABASE_URL) return applyMigrations(config.DATABASE_URL);
+  if (config.DATABASE_URL) {
+    const { applyMigrations } = await import('../database/migrations.js');
+    return applyMigrations(config.DATABASE_URL);
+  }
   // Opening the embedded database applies them.
+  const { Database } = await import('../database/database.js');
   const database = await Database.open(config);
   await database.close();
   return [];

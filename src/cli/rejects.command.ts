@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { LoadIssue } from '../import/load-report.js';
-import { LoadStore } from '../import/load.store.js';
-import { withServices } from './context.js';
+import { withServices } from './services.js';
 import { wholeNumber } from './dealer.command.js';
 import { printLine, printTable } from './output.js';
 
@@ -17,8 +16,8 @@ export function rejectsCommand(program: Command): void {
 }
 
 async function list(options: { dealer: string; load?: number; json?: boolean }) {
-  await withServices(async (services) => {
-    const issues = services.get(LoadStore).issues(options.dealer, options.load);
+  await withServices(async ({ loads }) => {
+    const issues = loads.issues(options.dealer, options.load);
     if (options.json) await printArray(issues);
     else await printTables(issues);
   });

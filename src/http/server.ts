@@ -5,11 +5,14 @@ import compress from '@fastify/compress';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { PinoLogger } from 'nestjs-pino';
+import { limitBodyTime } from './body-time.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requestLine } from './logger.module.js';
 
 // Longer than a request may take, shorter than the ten seconds that Docker gives.
 const CLOSE_TIMEOUT_MS = 8_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+const STREAMED_TYPE = 'application/x-ndjson';
 const COMPRESS_FROM_BYTES = 1024;
 const REQUEST_ID = /^[\w.:-]{1,100}$/;
 
@@ -17,7 +20,9 @@ const REQUEST_ID = /^[\w.:-]{1,100}$/;
 export function fastifyAdapter(): FastifyAdapter {
   return new FastifyAdapter({
     genReqId: requestId,
-    requestTimeout: 30_000,
+    // Node's own limit counts for every body; limitBodyTime leaves out those that are streamed.
+    requestTimeout: 0,
+    http: { headersTimeout: REQUEST_TIMEOUT_MS },
     connectionTimeout: 60_000,
     keepAliveTimeout: 75_000,
     bodyLimit: 1024 * 1024,
@@ -34,6 +39,9 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
     reply.headers({ 'x-request-id': reply.request.id, 'cache-control': 'no-store' });
   });
   closeConnections(fastify);
+  limitBodyTime(fastify, { milliseconds: REQUEST_TIMEOUT_MS, except: STREAMED_TYPE });
+  // Handed over as it comes: a load has no size that memory should know.
+  fastify.addContentTypeParser(STREAMED_TYPE, (_request, payload, done) => done(null, payload));
   fastify.addHook('onResponse', async (request, reply) => {
     const line = requestLine(request, reply);
     logger.info(line, `${line.method} ${line.endpoint} ${line.status}`);

@@ -1,14 +1,18 @@
 import type { ResourceName } from '../interface/resource.js';
 import type { LoadMode } from './load-report.js';
 
-/** What to load, and how. */
-export interface ImportRequest {
+/** Whose data a load brings, and what it is to do. */
+export interface LoadRequest {
   readonly dealerCode: string;
-  /** Folders, or files named after their resource. */
-  readonly paths: readonly string[];
   readonly mode: LoadMode;
   /** Read and check everything, and publish nothing. */
   readonly dryRun?: boolean;
+}
+
+/** What to load from files, and how. */
+export interface ImportRequest extends LoadRequest {
+  /** Folders, or files named after their resource. */
+  readonly paths: readonly string[];
   readonly encoding?: string;
   readonly delimiter?: string;
   readonly onProgress?: (progress: ImportProgress) => void;

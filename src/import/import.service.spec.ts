@@ -11,6 +11,7 @@ import { DealerStore } from '../auth/dealer.store.js';
 import { readConfig } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { applyMigrations } from '../database/migrations.js';
+import { HeldLoadStore } from './held-load.store.js';
 import type { ImportProgress, ImportRequest } from './import-request.js';
 import { ImportService } from './import.service.js';
 import { LoadStore } from './load.store.js';
@@ -25,7 +26,12 @@ beforeAll(async () => {
   mirror = await TestMirror.open();
   const { database } = mirror;
   const dealerService = new DealerService(new DealerStore(database));
-  imports = new ImportService(database, new LoadStore(database), dealerService);
+  imports = new ImportService(
+    database,
+    new LoadStore(database),
+    new HeldLoadStore(),
+    dealerService,
+  );
 });
 afterAll(() => mirror.close());
 beforeEach(async () => {
@@ -61,6 +67,9 @@ const broken = {
 
 describe('a load', () => {
   it('reports what became of every row', async () => {
+    await mirror.query('UPDATE dealer SET max_reject_percent = 25 WHERE dealer_code = $1', [
+      dealer,
+    ]);
     await load(people('1', '2'));
     const report = await load({
       'customers.ndjson': [customer('1'), customer('2', 'New'), customer('3'), { customerId: '4' }],
@@ -211,7 +220,12 @@ describe('a load that fails', () => {
       const database = await Database.open(config);
       const own = new DealerService(new DealerStore(database));
       await own.add({ code: dealer, name: 'A', timeZone: 'UTC', currency: 'USD', country: 'US' });
-      const service = new ImportService(database, new LoadStore(database), own);
+      const service = new ImportService(
+        database,
+        new LoadStore(database),
+        new HeldLoadStore(),
+        own,
+      );
       const run = () => load(people('1'), {}, service);
       await whilePublishing(database, dealer, async (pid) => {
         const failed = run().catch((error: unknown) => error);

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DealerService } from '../auth/dealer.service.js';
 import { Database } from '../database/database.js';
-import type { ImportRequest } from './import-request.js';
+import { FileSource } from './file-source.js';
+import { HeldLoadStore } from './held-load.store.js';
+import type { ImportRequest, LoadRequest } from './import-request.js';
 import type { LoadReport } from './load-report.js';
-import { LoadRun } from './load-run.js';
+import { LoadRun, type LoadSource } from './load-run.js';
 import { LoadStore } from './load.store.js';
 import { findSourceFiles } from './readers/source-file.js';
 
@@ -15,6 +17,7 @@ export class ImportService {
   constructor(
     private readonly database: Database,
     private readonly loads: LoadStore,
+    private readonly held: HeldLoadStore,
     private readonly dealers: DealerService,
   ) {}
 
@@ -23,15 +26,19 @@ export class ImportService {
    * of the call (an unknown dealer, a path that does not exist) or of the database.
    */
   async run(request: ImportRequest): Promise<LoadReport> {
-    const { dealerCode, paths, mode } = request;
-    const { database, loads } = this;
-    const found = await findSourceFiles([...paths]);
-    const { timeZone, currency } = await this.dealers.get(dealerCode);
-    const dealer = { timeZone, currency };
+    const found = await findSourceFiles([...request.paths]);
+    return this.runFrom(new FileSource(found, request, this.database), request);
+  }
+
+  /** The same, of rows that come from elsewhere. */
+  async runFrom(source: LoadSource, request: LoadRequest): Promise<LoadReport> {
+    const { dealerCode, mode } = request;
+    const { database, loads, held } = this;
+    const dealer = await this.dealers.get(dealerCode);
     return database.withSession(async (session) => {
       await loads.failInterrupted(session, dealerCode);
       const loadId = await loads.begin(session, dealerCode, mode);
-      return new LoadRun({ request, loadId, dealer, found, session, database, loads }).run();
+      return new LoadRun({ request, loadId, dealer, source, session, loads, held }).run();
     });
   }
 }

@@ -51,7 +51,9 @@ export class IssueLog {
   async flush(): Promise<void> {
     const issues = this.#pending;
     this.#pending = [];
-    await this.store.addIssues(this.dealerCode, this.loadId, this.#written, issues);
+    // Counted before the wait: several resources may be staged at once.
+    const first = this.#written;
     this.#written += issues.length;
+    await this.store.addIssues(this.dealerCode, this.loadId, first, issues);
   }
 }

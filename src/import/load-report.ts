@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../errors.js';
 import type { ResourceName } from '../interface/resource.js';
 
 export type LoadMode = 'full' | 'delta';
@@ -41,8 +42,9 @@ export interface LoadReport {
   readonly load: number;
   readonly mode: LoadMode;
   readonly dryRun: boolean;
-  readonly state: 'published' | 'failed';
-  /** The dealer's generation after the load; absent when it failed. */
+  /** `held`: not published until it is confirmed. In a dry run: what would have become of it. */
+  readonly state: 'published' | 'held' | 'failed';
+  /** The dealer's generation after the load; absent when it was not published. */
   readonly generation?: number;
   readonly seconds: number;
   readonly resources: Readonly<Partial<Record<ResourceName, ResourceReport>>>;
@@ -50,8 +52,12 @@ export interface LoadReport {
   readonly rejects: readonly LoadIssue[];
   /** Entries of the given folders that are no import files. */
   readonly ignored: readonly string[];
+  /** Why it is, or was, held. */
+  readonly reasons?: readonly string[];
   /** Why it failed. */
   readonly error?: string;
+  /** The error's name in the catalogue, if it is in there. */
+  readonly code?: ErrorCode;
 }
 
 /** How many rejects a report shows. */

@@ -1,109 +1,107 @@
 import type { Client } from 'pg';
-import type { Database } from '../database/database.js';
+import type { Dealer } from '../auth/dealer.js';
 import { AppError } from '../errors.js';
-import { RESOURCES, type ResourceName } from '../interface/resource.js';
+import type { ResourceName } from '../interface/resource.js';
 import { publishLoad, type PublishedLoad } from '../mirror/publish.js';
-import { dropStaging, stagingName } from '../mirror/staging.js';
-import type { ImportRequest } from './import-request.js';
+import { dropStaging } from '../mirror/staging.js';
+import { reasonsToHold } from './guard.js';
+import type { HeldLoadStore } from './held-load.store.js';
 import { IssueLog } from './issue-log.js';
-import { LoadProgress } from './load-progress.js';
-import type { LoadReport, ResourceReport } from './load-report.js';
+import type { LoadRequest } from './import-request.js';
+import { recountedResources } from './load-counts.js';
+import type { LoadReport } from './load-report.js';
 import type { LoadStore } from './load.store.js';
-import type { DealerOptions } from './prepare-row.js';
-import { readRecords } from './readers/read-records.js';
-import { reasonOf } from './readers/source-error.js';
-import { SourceError, type FoundFiles } from './readers/source-file.js';
-import { stageResource, type StagedCounts } from './stage-resource.js';
+import { reasonOf, SourceError } from './readers/source-error.js';
+import type { StagedCounts } from './stage-resource.js';
 
-/** A load that has begun, and what it works with. */
-export interface BegunLoad {
-  readonly request: ImportRequest;
+/** Where the rows of a load come from. */
+export interface LoadSource {
+  /** Entries of the given folders that are no import files. */
+  readonly ignored: readonly string[];
+  /**
+   * Reads, checks and stages all rows.
+   * @throws SourceError when they cannot be read to their end
+   */
+  stage(load: StagingLoad): Promise<void>;
+}
+
+/** A load whose rows are being staged. */
+export interface StagingLoad {
+  readonly request: LoadRequest;
   readonly loadId: number;
-  readonly dealer: DealerOptions;
-  readonly found: FoundFiles;
+  readonly dealer: Dealer;
   /** The load's own connection; it holds the load's lock. */
   readonly session: Client;
-  readonly database: Database;
+  readonly log: IssueLog;
+  /** To be filled: each resource when it is staged. */
+  readonly staged: Map<ResourceName, StagedCounts>;
+}
+
+/** A load that has begun, and what it works with. */
+export interface BegunLoad extends Omit<StagingLoad, 'log' | 'staged'> {
+  readonly source: LoadSource;
   readonly loads: LoadStore;
+  readonly held: HeldLoadStore;
 }
 
 type Outcome =
-  | ({ readonly state: 'published' } & PublishedLoad)
-  | { readonly state: 'failed'; readonly error: string };
+  | { readonly state: 'published' | 'held'; readonly published: PublishedLoad }
+  | { readonly state: 'failed'; readonly fault: unknown };
 
-/** One load on its way from its files to a new generation, or to the reason why there is none. */
+/** One load on its way from its rows to a new generation, or to the reason why there is none. */
 export class LoadRun {
   readonly #staged = new Map<ResourceName, StagedCounts>();
   readonly #started = performance.now();
   readonly #log: IssueLog;
-  readonly #progress: LoadProgress;
+  /** Loads whose staging is of no more use. */
+  #over: readonly number[];
 
   constructor(private readonly load: BegunLoad) {
-    const { request, loads, loadId, found } = load;
+    const { request, loads, loadId } = load;
     this.#log = new IssueLog(loads, request.dealerCode, loadId);
-    this.#progress = new LoadProgress(found.files, request.onProgress);
+    this.#over = [loadId];
   }
 
   /** @throws what is no fault of the data, such as a database that is gone */
   async run(): Promise<LoadReport> {
-    const { session, request, loadId } = this.load;
+    const { session, request } = this.load;
     try {
-      for (const resource of RESOURCES) await this.#stage(resource);
+      await this.load.source.stage({ ...this.load, log: this.#log, staged: this.#staged });
       return await this.#publish();
     } catch (error) {
       return await this.#fail(error);
     } finally {
       // What cannot be dropped now is dropped by the next load.
-      await dropStaging(session, request.dealerCode, loadId).catch(() => undefined);
-    }
-  }
-
-  async #stage(resource: ResourceName): Promise<void> {
-    const { request, loadId, session, dealer, found, database } = this.load;
-    const { encoding, delimiter, dealerCode, mode } = request;
-    const files = found.files.filter((file) => file.resource === resource);
-    if (files.length === 0) return;
-    this.#progress.begin(resource);
-    let joining: Client | undefined;
-    try {
-      const records = readRecords(files, {
-        ...(encoding !== undefined && { encoding }),
-        ...(delimiter !== undefined && { delimiter }),
-        client: async () => (joining = await database.session()),
-        onBytes: (bytes) => this.#progress.addBytes(bytes),
-      });
-      const counts = await stageResource(resource, records, {
-        client: session,
-        name: stagingName(dealerCode, loadId, resource),
-        mode,
-        dealer,
-        log: this.#log,
-        onRows: (rows) => this.#progress.addRows(rows),
-      });
-      this.#staged.set(resource, counts);
-    } finally {
-      await joining?.end();
+      for (const loadId of this.#over)
+        await dropStaging(session, request.dealerCode, loadId).catch(() => undefined);
     }
   }
 
   /** The record of the load is committed with what it publishes: there is never one without the other. */
   async #publish(): Promise<LoadReport> {
-    const { request, loadId, session, loads } = this.load;
+    const { request, dealer, loadId, session, loads, held } = this.load;
     const { dealerCode, mode, dryRun = false } = request;
-    const resources = [...this.#staged.keys()];
-    let report: LoadReport | undefined;
-    const record = async (published: PublishedLoad) => {
-      report = this.#report({ state: 'published', ...published });
-      await loads.finish(report, session);
-    };
-    const staged = { dealerCode, loadId, mode, resources, dryRun };
-    const published = await publishLoad(session, staged, record);
-    if (dryRun) await record(published);
-    return report ?? this.#report({ state: 'published', ...published });
+    const load = { dealerCode, loadId, mode, resources: [...this.#staged.keys()], dryRun };
+    let superseded: number[] = [];
+    const published = await publishLoad(session, load, {
+      ...(mode === 'full' && {
+        object: (counts, before) => reasonsToHold(dealer, this.#staged, counts, before),
+      }),
+      record: async (outcome) => {
+        await loads.finish(this.#report({ state: 'published', published: outcome }), session);
+        superseded = await held.supersede(session, dealerCode);
+      },
+    });
+    this.#over = [...this.#over, ...superseded];
+    const state = published.objections.length > 0 ? 'held' : 'published';
+    const report = this.#report({ state, published });
+    if (dryRun) await loads.finish(report);
+    else if (state === 'held') this.#over = await held.hold(session, report);
+    return report;
   }
 
   async #fail(fault: unknown): Promise<LoadReport> {
-    const report = this.#report({ state: 'failed', error: reasonOf(fault) });
+    const report = this.#report({ state: 'failed', fault });
     await this.#log.flush().catch(() => undefined);
     // When not even that can be written, the first error is still the one to tell.
     const recorded = await this.load.loads.finish(report).then(
@@ -115,29 +113,23 @@ export class LoadRun {
   }
 
   #report(outcome: Outcome): LoadReport {
-    const { request, loadId, found } = this.load;
+    const { request, loadId, source } = this.load;
+    const published = outcome.state === 'failed' ? undefined : outcome.published;
     return {
       dealer: request.dealerCode,
       load: loadId,
       mode: request.mode,
       dryRun: request.dryRun ?? false,
       state: outcome.state,
-      ...(outcome.state === 'published' && { generation: Number(outcome.generation) }),
+      ...(outcome.state === 'published' && { generation: Number(outcome.published.generation) }),
       seconds: Math.round(performance.now() - this.#started) / 1000,
-      resources: this.#resources(outcome.state === 'published' ? outcome.counts : undefined),
+      resources: recountedResources(this.#staged, published?.counts),
       rejects: this.#log.firstRejects,
-      ignored: found.ignored,
-      ...(outcome.state === 'failed' && { error: outcome.error }),
+      ignored: source.ignored,
+      ...(outcome.state === 'held' && { reasons: outcome.published.objections }),
+      ...(outcome.state === 'failed' && { error: reasonOf(outcome.fault) }),
+      ...(outcome.state === 'failed' &&
+        outcome.fault instanceof AppError && { code: outcome.fault.code }),
     };
-  }
-
-  #resources(counts: PublishedLoad['counts'] | undefined): LoadReport['resources'] {
-    const resources: Partial<Record<ResourceName, ResourceReport>> = {};
-    for (const [resource, { read, upserts, ...rest }] of this.#staged) {
-      const { added = 0, changed = 0, removed = 0 } = counts?.get(resource) ?? {};
-      const unchanged = counts ? upserts - added - changed : 0;
-      resources[resource] = { read, added, changed, unchanged, removed, ...rest };
-    }
-    return resources;
   }
 }

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
 import { Database } from '../database/database.js';
-import { Prisma } from '../generated/prisma/client.js';
 import { AppError } from '../errors.js';
-import type { ResourceName } from '../interface/resource.js';
 import { dropStaging, stagedLoads } from '../mirror/staging.js';
+import { toIssue } from './load-issue.js';
 import type { LoadIssue, LoadMode, LoadReport } from './load-report.js';
 
 type Queryable = Pick<ClientBase, 'query'>;
@@ -46,7 +45,7 @@ export class LoadStore {
       [dealerCode],
     );
     const { rows } = await session.query<{ load_id: number }>(
-      `SELECT load_id FROM load WHERE dealer_code = $1 AND state <> 'running'
+      `SELECT load_id FROM load WHERE dealer_code = $1 AND state NOT IN ('running', 'held')
          AND load_id = ANY ($2)`,
       [dealerCode, await stagedLoads(session, dealerCode)],
     );
@@ -59,12 +58,13 @@ export class LoadStore {
    */
   async finish(report: LoadReport, client: Queryable = this.database.pool): Promise<void> {
     const { dealer, load, dryRun, generation = null, error = null } = report;
-    const state = dryRun && report.state === 'published' ? 'dry run' : report.state;
+    const resources = Object.keys(report.resources);
+    const state = dryRun && report.state !== 'failed' ? 'dry run' : report.state;
     await client.query(
       `UPDATE load SET state = $3, finished_at = clock_timestamp(), generation = $4, report = $5,
-         error = $6
+         error = $6, resources = $7
        WHERE dealer_code = $1 AND load_id = $2 AND state = 'running'`,
-      [dealer, load, state, generation, JSON.stringify(report), error],
+      [dealer, load, state, generation, JSON.stringify(report), error, resources],
     );
   }
 
@@ -108,7 +108,7 @@ export class LoadStore {
       });
       if (rows.length === 0) return;
       after = rows.at(-1)?.number ?? after;
-      yield rows.map(toIssue);
+      yield rows.map((row) => ({ load, ...toIssue(row) }));
     }
   }
 
@@ -117,20 +117,6 @@ export class LoadStore {
     if (!dealer) throw new AppError('not-found', `There is no dealer ${dealerCode}`);
     return dealer.lastLoadId;
   }
-}
-
-function toIssue(row: Prisma.LoadIssueGetPayload<object>): LoadIssue & { load: number } {
-  const { severity, resource, file, field, value, reason } = row;
-  return {
-    load: row.loadId,
-    severity: severity as LoadIssue['severity'],
-    resource: resource as ResourceName,
-    file,
-    line: Number(row.line),
-    ...(field !== null && { field }),
-    ...(value !== null && { value }),
-    reason,
-  };
 }
 
 function noLoad(dealerCode: string, loadId: number | undefined): string {

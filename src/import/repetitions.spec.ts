@@ -81,6 +81,7 @@ describe('in a full load', () => {
       read: 4,
       upserts: 2,
       deletions: 0,
+      keyless: 0,
       rejected: 1,
       repeated: 1,
       warnings: 1,

@@ -20,6 +20,8 @@ export interface StagedCounts {
   /** Rows that gave way to another one with the same key. */
   repeated: number;
   rejected: number;
+  /** Rejected rows whose key cannot be read, so that nothing keeps their items in a full load. */
+  keyless: number;
   warnings: number;
 }
 
@@ -40,7 +42,7 @@ export async function stageResource(
   staging: Staging,
 ): Promise<StagedCounts> {
   const { client, name, log, mode } = staging;
-  const counts = { read: 0, upserts: 0, deletions: 0, repeated: 0, rejected: 0, warnings: 0 };
+  const counts = noCounts();
   await createStaging(client, name, mirrorTable(resource));
   const lines = Readable.from(copyLines(resource, records, staging, counts), { highWaterMark: 1 });
   await copyToStaging(client, name, lines);
@@ -48,6 +50,10 @@ export async function stageResource(
   await settleRepetitions({ client, name, resource, mode, log, counts });
   await log.flush();
   return counts;
+}
+
+function noCounts(): StagedCounts {
+  return { read: 0, upserts: 0, deletions: 0, repeated: 0, rejected: 0, keyless: 0, warnings: 0 };
 }
 
 async function* copyLines(
@@ -66,6 +72,7 @@ async function* copyLines(
       if (row.staged?.operation === 'upsert') counts.upserts++;
       if (row.staged?.operation === 'delete') counts.deletions++;
       if (row.rejected) counts.rejected++;
+      if (row.rejected && !row.staged) counts.keyless++;
       if (row.remarks.length > 0) await remark(log, resource, record, row, counts);
       for (const field of row.unknownFields) log.addUnknown(resource, field, record);
     }

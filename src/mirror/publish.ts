@@ -29,34 +29,57 @@ export interface PublishedLoad {
   /** The dealer's generation after the load: unchanged when nothing differed, or in a dry run. */
   readonly generation: string;
   readonly counts: ReadonlyMap<ResourceName, MergeCounts>;
+  /** Why it was not published after all; empty when it was. */
+  readonly objections: readonly string[];
+}
+
+/** How many items of each resource are published; no entry for what was never loaded in full. */
+export type ItemCounts = ReadonlyMap<string, number>;
+
+/** What is done in the publishing transaction, under the dealer's lock, beside the publishing. */
+export interface PublishSteps {
+  /** Throws when the load may not be published any more; nothing has been done by then. */
+  readonly admit?: () => Promise<void>;
+  /**
+   * Says, when everything is merged, what speaks against publishing: then nothing is.
+   * @param before the items that are published before the load
+   */
+  readonly object?: (counts: PublishedLoad['counts'], before: ItemCounts) => readonly string[];
+  /** Writes down that the load was published. */
+  readonly record?: (published: PublishedLoad) => Promise<void>;
 }
 
 /**
  * Publishes a staged load: in one transaction, so that a reader sees the old generation or the new
  * one. When nothing differs no generation is made.
- * @param record writes down, in the same transaction, that the load was published
  * @throws AppError `never-loaded-in-full` for a delta on a resource that was never loaded in full
  */
 export async function publishLoad(
   client: ClientBase,
   load: StagedLoad,
-  record: (published: PublishedLoad) => Promise<void> = async () => undefined,
+  { admit, object, record }: PublishSteps = {},
 ): Promise<PublishedLoad> {
   return withPublication(client, load.dealerCode, async (publication) => {
-    if (load.mode === 'delta') await requireLoaded(publication, load.resources);
+    await admit?.();
+    const published = await publishedItems(publication);
+    if (load.mode === 'delta') requireLoaded(publication, load.resources, published);
     const counts = new Map<ResourceName, MergeCounts>();
     for (const resource of load.resources) {
       const staging = stagingName(load.dealerCode, load.loadId, resource);
       const full = load.mode === 'full';
       counts.set(resource, await mergeStaged(publication, mirrorTable(resource), staging, full));
     }
+    const objections = object?.(counts, published) ?? [];
+    if (objections.length > 0)
+      return { commit: false, result: { generation: before(publication), counts, objections } };
     await planForMany(publication, counts);
     const generation = await settle(publication);
     for (const [resource, count] of counts)
       await recordState(publication, load.loadId, resource, generation, count);
-    if (load.dryRun) return { commit: false, result: { generation: before(publication), counts } };
-    const result = { generation, counts };
-    await record(result);
+    if (load.dryRun)
+      return { commit: false, result: { generation: before(publication), counts, objections } };
+    const result = { generation, counts, objections };
+    await record?.(result);
     return { commit: true, result };
   });
 }
@@ -107,13 +130,20 @@ async function planForMany(
   if (grown.length > 0) await client.query('SET LOCAL enable_nestloop = off');
 }
 
-async function requireLoaded({ client, dealerCode }: Publication, resources: readonly string[]) {
-  const { rows } = await client.query<{ resource: string }>(
-    'SELECT resource FROM resource_state WHERE dealer_code = $1',
+async function publishedItems({ client, dealerCode }: Publication): Promise<ItemCounts> {
+  const { rows } = await client.query<{ resource: string; items: number }>(
+    `SELECT resource, item_count::float8 AS items FROM resource_state WHERE dealer_code = $1`,
     [dealerCode],
   );
-  const loaded = new Set(rows.map((row) => row.resource));
-  const missing = resources.filter((resource) => !loaded.has(resource));
+  return new Map(rows.map(({ resource, items }) => [resource, items]));
+}
+
+function requireLoaded(
+  { dealerCode }: Publication,
+  resources: readonly string[],
+  published: ItemCounts,
+): void {
+  const missing = resources.filter((resource) => !published.has(resource));
   if (missing.length > 0)
     throw new AppError(
       'never-loaded-in-full',

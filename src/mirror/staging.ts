@@ -45,6 +45,11 @@ export async function createStaging(client: ClientBase, name: string, table: Mir
   );
 }
 
+/** Lets the staging table survive a crash of PostgreSQL: for a load that waits to be confirmed. */
+export async function keepStaging(client: ClientBase, name: string): Promise<void> {
+  await client.query(`ALTER TABLE ${name} SET LOGGED`);
+}
+
 /** Streams rows, already in COPY's text form, into the staging table. */
 export async function copyToStaging(client: ClientBase, name: string, lines: Readable) {
   await pipeline(lines, client.query(copyFrom(`COPY ${name} FROM STDIN`)));

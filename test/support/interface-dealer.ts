@@ -57,7 +57,9 @@ export function interfaceServer(
     get,
     async dealer(about = {}) {
       dealers += 1;
-      const code = await server.addDealer({ code: `D${dealers}`, ...about });
+      // These tests load a few rows of each kind: no share of them is to hold a load.
+      const limits = { maxRejectPercent: 100, maxRemovalPercent: 100 };
+      const code = await server.addDealer({ code: `D${dealers}`, ...limits, ...about });
       const token = await server.token([code]);
       const own = (path: string) => get(`/api/v1/${path}`, token);
       return {

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Dealer } from '../../src/auth/dealer.js';
 import type { LoadReport } from '../../src/import/load-report.js';
 import { cliIn, type Cli, type CliResult } from './cli-run.js';
 import { cleanUp, ownFolder } from './process-children.js';
@@ -22,10 +23,13 @@ export interface ImportBench {
   close(): Promise<void>;
 }
 
+// These stories are about rows, a few at a time: no share of them is to hold a load.
+const NO_LIMITS = { maxRejectPercent: 100, maxRemovalPercent: 100 };
+
 /** Starts a server with dealers A000 and B000. */
-export async function startImportBench(): Promise<ImportBench> {
+export async function startImportBench(limits: Partial<Dealer> = NO_LIMITS): Promise<ImportBench> {
   const server = await startTestServer();
-  for (const code of ['A000', 'B000']) await server.addDealer({ code });
+  for (const code of ['A000', 'B000']) await server.addDealer({ code, ...limits });
   const token = await server.token(['A000', 'B000']);
   const folder = await ownFolder();
   const { DATABASE_URL, SECRETS_KEY } = server.config;

@@ -36,9 +36,9 @@ export interface TestServer {
 export async function startTestServer(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<TestServer> {
-  const { url, drop } = await createTestDatabase();
+  const created = await createTestDatabase();
   const config = readConfig({
-    DATABASE_URL: url,
+    DATABASE_URL: created.url,
     SECRETS_KEY: randomBytes(32).toString('base64'),
     LOG_LEVEL: 'silent',
     CLIENT_CACHE_SECONDS: '0',
@@ -84,7 +84,7 @@ export async function startTestServer(
     },
     async close() {
       await app.close();
-      await drop();
+      await created.drop();
       for (const folder of folders) await rm(folder, { recursive: true, force: true });
     },
   };
