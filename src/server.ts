@@ -4,19 +4,10 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { Database } from './database/database.js';
+import { MigrationsPendingError } from './database/migration-error.js';
 import { startLogger } from './http/start-logger.js';
 import { configureHttp, fastifyAdapter } from './http/server.js';
 import { serveOpenApi } from './http/openapi.js';
-
-/** The database lacks migrations that this version needs. */
-export class MigrationsPendingError extends Error {
-  override readonly name = 'MigrationsPendingError';
-
-  constructor(pending: readonly string[]) {
-    const names = pending.join(', ');
-    super(`The database lacks migrations (${names}): run \`npm run cli -- migrate\` first`);
-  }
-}
 
 /**
  * Builds the server, ready to listen.
@@ -26,9 +17,11 @@ export async function createServer(config: Config): Promise<NestFastifyApplicati
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(config),
     fastifyAdapter(),
-    { bufferLogs: true, abortOnError: false },
+    // On a failure Nest would print its trace, and who started us is told the reason anyway.
+    { bufferLogs: true, autoFlushLogs: false, abortOnError: false },
   );
   app.useLogger(startLogger(app.get(Logger)));
+  app.flushLogs();
   try {
     const pending = await app.get(Database).pendingMigrations();
     if (pending.length > 0) throw new MigrationsPendingError(pending);

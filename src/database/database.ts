@@ -16,6 +16,14 @@ export interface DatabaseOptions {
   readonly logger?: EmbeddedLogger;
 }
 
+// The databases of this process that are open.
+const OPEN = new Set<Database>();
+
+/** Closes what is open, for a program that fails before Nest has handed out what it made. */
+export async function closeDatabases(): Promise<void> {
+  await Promise.all([...OPEN].map((database) => database.close()));
+}
+
 /** The way to PostgreSQL: one pool for requests, and connections of one's own for long work. */
 @Injectable()
 export class Database implements OnApplicationShutdown {
@@ -41,6 +49,7 @@ export class Database implements OnApplicationShutdown {
       onIdleError: (error) => logger?.warn(`A database connection broke: ${error.message}`),
     });
     this.prisma = new PrismaClient({ adapter: new PrismaPg(this.pool) });
+    OPEN.add(this);
   }
 
   /**
@@ -94,6 +103,7 @@ export class Database implements OnApplicationShutdown {
   }
 
   private async end(): Promise<void> {
+    OPEN.delete(this);
     await this.prisma.$disconnect();
     // Waits for the connections in use; a stuck one must not keep the process from ending.
     let timer: NodeJS.Timeout | undefined;

@@ -2,9 +2,10 @@
 const SOCKET_CODES =
   /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN)$/;
 
-// SQLSTATE: connection exceptions (08), resources (53), the server going down or the statement
-// cancelled (57), files (58030), a lock or a transaction that took too long, a server that only reads.
-const SQLSTATES = /^(08...|53...|57014|57P0[1-5]|58030|55P03|25P0[34]|25006)$/;
+// SQLSTATE: connection exceptions (08), a login or a database refused (28, 3D000, 55000), resources
+// (53), the server going down or the statement cancelled (57), files (58030), a lock or a transaction
+// that took too long, a server that only reads.
+const SQLSTATES = /^(08...|28...|3D000|55000|53...|57014|57P0[1-5]|58030|55P03|25P0[34]|25006)$/;
 
 // Prisma: server not reached (P1001, P1002), timeouts (P1008, P2024, P2028), connection closed (P1017),
 // too many connections (P2037).

@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ClientService } from '../auth/client.service.js';
@@ -47,7 +46,8 @@ export class DemoService {
 
   async #load(): Promise<void> {
     this.#logger.log('Making the demo dealer: its data is generated and loaded');
-    const out = await mkdtemp(join(tmpdir(), 'crs-dealer-api-demo-'));
+    // Always the same folder: what a killed start leaves there, the next one replaces and removes.
+    const out = join(this.config.DATA_DIR, 'demo-bundle');
     try {
       const asOf = new Date(new Date().setUTCHours(0, 0, 0, 0));
       await generateBundle({ out, seed: SEED, asOf, overwrite: true, ...DEMO_SIZE });

@@ -129,9 +129,9 @@ it('each page keeps the pull alive', async () => {
 // More pulls: CRS_TEST_EFFORT=20 npm test -- test/e2e/pins --testTimeout=600000
 it('pulls during continuous loads miss nothing and double nothing', async () => {
   await load(35, 'v0');
-  let running = true;
+  const stop = new AbortController();
   const publishing = (async () => {
-    for (let n = 1; running; n++) await load(30 + (n % 6), `v${n}`);
+    for (let n = 1; !stop.signal.aborted; n++) await load(30 + (n % 6), `v${n}`);
   })();
   try {
     for (let n = 0; n < 50 * EFFORT; n++) {
@@ -145,7 +145,7 @@ it('pulls during continuous loads miss nothing and double nothing', async () => 
       expect(new Set(items.map(({ poNumber }) => poNumber)).size).toBe(1);
     }
   } finally {
-    running = false;
+    stop.abort();
     await publishing;
   }
 }, 60_000);
