@@ -8,8 +8,8 @@ import { startImportBench, type ImportBench } from '../support/process-import.js
 import { customersOf, everythingServed } from '../support/process-served.js';
 import { until } from '../support/until.js';
 
-// A hundred with: CRS_TEST_EFFORT=10 npm test -- test/e2e/import-kills
-const KILLS = 10 * EFFORT;
+// A hundred with: CRS_TEST_EFFORT=25 npm test -- test/e2e/import-kills
+const KILLS = 4 * EFFORT;
 const SIZE = { customers: 20, contracts: 200, invoices: 1_000, asOf: new Date('2026-11-20') };
 
 let bench: ImportBench;

@@ -134,7 +134,7 @@ it('pulls during continuous loads miss nothing and double nothing', async () => 
     for (let n = 1; !stop.signal.aborted; n++) await load(30 + (n % 6), `v${n}`);
   })();
   try {
-    for (let n = 0; n < 50 * EFFORT; n++) {
+    for (let n = 0; n < 20 * EFFORT; n++) {
       const first = await page(0);
       const bodies = [first];
       for (let next = 1; next < first.totalPages; next++) bodies.push(await page(next));

@@ -10,7 +10,7 @@ import { cleanUp, embeddedUrl, ownFolder, postgresPid } from '../support/process
 import { startServerProcess, type ServerProcess } from '../support/process-server.js';
 import { until } from '../support/until.js';
 
-const KILLS = 3 * EFFORT;
+const KILLS = 2 * EFFORT;
 /** About how long the demo takes to make. */
 const MAKING_MS = 1_500;
 
