@@ -37,7 +37,7 @@ export function loggerOptions(config: Config, terminal = process.stdout.isTTY): 
   };
 }
 
-/** Nest's logger on pino. Requests are logged by {@link logRequest}, one line each. */
+/** Nest's logger on pino. Each request is one line, {@link requestLine}. */
 export function loggerModule(): DynamicModule {
   return LoggerModule.forRootAsync({
     inject: [CONFIG],
@@ -50,7 +50,7 @@ export function loggerModule(): DynamicModule {
   });
 }
 
-/** What the log says of one request. The query is left out but for its names: it may hold secrets. */
+/** What the log says of one request. The query is left out: it may hold secrets. */
 export function requestLine(request: FastifyRequest, reply: FastifyReply) {
   const { dealer, items, generation } = request.notes ?? {};
   return {

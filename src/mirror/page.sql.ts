@@ -40,7 +40,7 @@ const VISIBLE = 'm.gen_from <= c.generation AND m.gen_to > c.generation';
 /**
  * The finished body of one page. Its cost does not grow with the number of the page: the counts
  * kept per customer tell where the page begins, an anchor leads into the list there, and at most
- * the distance of two anchors is passed over in the index.
+ * the distance of two anchors is passed over in the list.
  *
  * Parameters: dealer, customers (text[]), page, items per page, client, pull (its digest).
  * Columns: body, items (how many the page holds), generation, more (whether there are other pages),
