@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { rm } from 'node:fs/promises';
-import type { Client } from 'pg';
 import { customer, location } from '../../test/support/items.js';
 import { temporaryFolder } from '../../test/support/temporary-folder.js';
 import { startTestPostgres, type TestPostgres } from '../../test/support/test-postgres.js';
@@ -63,22 +62,29 @@ async function dealerWith(code: string, second: Bundle): Promise<string> {
   return code;
 }
 
-it('a held load is still there after a crash of PostgreSQL, and can be confirmed', async () => {
-  const dealer = await dealerWith('A', people(20));
-  await database
-    .withSession(async (session: Client) => {
-      const ended = new Promise((resolve) => session.once('error', resolve));
-      const { rows } = await session.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-      process.kill(rows[0]?.pid ?? 0, 'SIGKILL');
-      await ended;
-    })
-    .catch(() => undefined);
+/** Kills a backend, upon which PostgreSQL ends all others and recovers; returns when it has. */
+async function crash(): Promise<void> {
+  const victim = await database.session();
+  const bystander = await database.session();
+  victim.on('error', () => undefined);
+  // Until the bystander is ended, the server has not noticed, and still answers.
+  const noticed = new Promise((resolve) => bystander.once('error', resolve));
+  const { rows } = await victim.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  process.kill(rows[0]?.pid ?? 0, 'SIGKILL');
+  await noticed;
+  const answers = () => database.withSession((session) => session.query('SELECT'));
+  await until(() => answers().catch(() => undefined));
   await until(() =>
     database.ping().then(
       () => true,
-      () => false,
+      () => undefined,
     ),
   );
+}
+
+it('a held load is still there after a crash of PostgreSQL, and can be confirmed', async () => {
+  const dealer = await dealerWith('A', people(20));
+  await crash();
   // The next load clears away only what is over.
   await load(dealer, { 'locations.ndjson': [location('L')] });
   expect(await held.confirm(dealer, 2, 'test')).toMatchObject({
