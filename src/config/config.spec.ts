@@ -45,6 +45,15 @@ const address: Values = {
   allowed: 'a URL that starts with http:// or https://',
 };
 
+const databaseUrl: Values = {
+  good: [
+    [URL_WITH_PASSWORD, URL_WITH_PASSWORD],
+    ['postgres://db/crs', 'postgres://db/crs'],
+  ],
+  bad: ['mysql://db/crs', 'db:5432', 'host=db dbname=crs'],
+  allowed: 'a URL that starts with postgres:// or postgresql://',
+};
+
 const text: Values = { good: [['some text', 'some text']], bad: [], allowed: '' };
 
 // With what they need beside them, each variable is looked at alone.
@@ -53,14 +62,8 @@ const CASES: Readonly<Record<VariableName, Values>> = {
   HOST: text,
   PORT: integer(0, 65535),
   PUBLIC_URL: address,
-  DATABASE_URL: {
-    good: [
-      [URL_WITH_PASSWORD, URL_WITH_PASSWORD],
-      ['postgres://db/crs', 'postgres://db/crs'],
-    ],
-    bad: ['mysql://db/crs', 'db:5432', 'host=db dbname=crs'],
-    allowed: 'a URL that starts with postgres:// or postgresql://',
-  },
+  DATABASE_URL: databaseUrl,
+  DATABASE_READ_URL: databaseUrl,
   DATA_DIR: text,
   DATABASE_POOL_SIZE: integer(1, 1000),
   DATABASE_CONNECT_TIMEOUT_MS: integer(100, 60_000),
@@ -73,18 +76,30 @@ const CASES: Readonly<Record<VariableName, Values>> = {
   },
   TOKEN_TTL_SECONDS: integer(60, 86_400),
   CLIENT_CACHE_SECONDS: integer(0, 30),
+  IMPORT_WORKERS: {
+    good: [
+      ['auto', 'auto'],
+      [' 2 ', 2],
+      ['0', 0],
+      ['16', 16],
+    ],
+    bad: ['17', '-1', 'all', '1.5'],
+    allowed: 'auto or an integer from 0 to 16',
+  },
   OAUTH_ISSUER_URL: address,
   OAUTH_AUDIENCE: text,
   OAUTH_CLIENT_CLAIM: text,
   INCREMENTAL_OVERLAP_SECONDS: integer(0, 86_400),
+  IMPORT_WATCH_DIR: text,
+  IMPORT_WATCH_SECONDS: integer(1, 3600),
   DEMO: choice('on', 'off'),
   LOG_LEVEL: choice('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
   LOG_FORMAT: choice('auto', 'json', 'pretty'),
 };
 
-const NEEDED = { SECRETS_KEY: KEY, OAUTH_AUDIENCE: 'crs' };
+const NEEDED = { SECRETS_KEY: KEY, OAUTH_AUDIENCE: 'crs', DATABASE_URL: URL_WITH_PASSWORD };
 
-const SECRET: ReadonlySet<string> = new Set(['SECRETS_KEY', 'DATABASE_URL']);
+const SECRET: ReadonlySet<string> = new Set(['SECRETS_KEY', 'DATABASE_URL', 'DATABASE_READ_URL']);
 
 describe.each(Object.entries(CASES) as [VariableName, Values][])('%s', (name, values) => {
   it('takes what is allowed', () => {
@@ -131,6 +146,12 @@ describe('variables that contradict each other', () => {
     ]);
   });
 
+  it('a replica needs its primary', () => {
+    expect(faults({ DATABASE_READ_URL: URL_WITH_PASSWORD })).toEqual([
+      'DATABASE_URL is not set: with DATABASE_READ_URL it must be the URL of its primary',
+    ]);
+  });
+
   it('an issuer needs its audience', () => {
     expect(faults({ OAUTH_ISSUER_URL: 'https://id.example' })).toEqual([
       'OAUTH_AUDIENCE is not set: with OAUTH_ISSUER_URL it must name the audience',
@@ -139,7 +160,11 @@ describe('variables that contradict each other', () => {
 });
 
 describe('the configuration', () => {
-  const config = readConfig({ DATABASE_URL: URL_WITH_PASSWORD, SECRETS_KEY: KEY });
+  const config = readConfig({
+    DATABASE_URL: URL_WITH_PASSWORD,
+    DATABASE_READ_URL: 'postgresql://reader:r3ad@replica/crs',
+    SECRETS_KEY: KEY,
+  });
 
   it('cannot be changed', () => {
     expect(Object.isFrozen(config)).toBe(true);
@@ -155,6 +180,7 @@ describe('the configuration', () => {
       ...config,
       SECRETS_KEY: '********',
       DATABASE_URL: 'postgresql://crs:********@db:5432/crs',
+      DATABASE_READ_URL: 'postgresql://reader:********@replica/crs',
     });
   });
 

@@ -1,6 +1,12 @@
 import { existsSync } from 'node:fs';
 import { cleanEnv, EnvMissingError } from 'envalid';
-import { SECRET_VARIABLES, VARIABLES, type VariableName, type Variables } from './variables.js';
+import {
+  PASSWORD_URLS,
+  SECRET_VARIABLES,
+  VARIABLES,
+  type VariableName,
+  type Variables,
+} from './variables.js';
 
 /** The effective configuration: every variable, typed, with its default filled in; frozen. */
 export type Config = { readonly [K in VariableName]: Variables[K] };
@@ -47,8 +53,8 @@ function withoutBlanks(source: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 function fault(name: string, value: string | undefined, error: Error): string {
   if (error instanceof EnvMissingError) return `${name} is not set: it must be set`;
-  // A DATABASE_URL that is at fault cannot be relied on to say where in it the password stands.
-  const hidden = SECRET_VARIABLES.has(name) || name === 'DATABASE_URL';
+  // A URL that is at fault cannot be relied on to say where in it the password stands.
+  const hidden = SECRET_VARIABLES.has(name) || PASSWORD_URLS.has(name);
   const shown = hidden ? '(hidden)' : JSON.stringify(value);
   return `${name}=${shown} is not allowed: it must be ${error.message}`;
 }
@@ -57,6 +63,10 @@ function contradictions(variables: Variables): string[] {
   const faults: string[] = [];
   if (variables.DATABASE_URL && !variables.SECRETS_KEY)
     faults.push('SECRETS_KEY is not set: with DATABASE_URL it must be 32 bytes in base64');
+  if (variables.DATABASE_READ_URL && !variables.DATABASE_URL)
+    faults.push(
+      'DATABASE_URL is not set: with DATABASE_READ_URL it must be the URL of its primary',
+    );
   if (variables.OAUTH_ISSUER_URL && !variables.OAUTH_AUDIENCE)
     faults.push('OAUTH_AUDIENCE is not set: with OAUTH_ISSUER_URL it must name the audience');
   return faults;
@@ -65,7 +75,7 @@ function contradictions(variables: Variables): string[] {
 function masked(name: string, value: string | number): string | number {
   if (value === '') return '';
   if (SECRET_VARIABLES.has(name)) return '********';
-  if (name !== 'DATABASE_URL') return value;
+  if (!PASSWORD_URLS.has(name)) return value;
   const url = new URL(String(value));
   if (url.password) url.password = '********';
   return url.href;

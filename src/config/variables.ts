@@ -72,6 +72,13 @@ export const VARIABLES = {
     default: '',
     desc: 'PostgreSQL server to use. Empty: the embedded PostgreSQL, with its data in DATA_DIR.',
   }),
+  DATABASE_READ_URL: url(
+    'postgres:',
+    'postgresql:',
+  )({
+    default: '',
+    desc: 'Streaming replica of DATABASE_URL (or a load balancer over several) that pages are read from while it is up to date. Empty: all is read from DATABASE_URL.',
+  }),
   DATA_DIR: text({
     default: '.data',
     desc: 'Folder of the embedded PostgreSQL and of the generated key file.',
@@ -81,7 +88,7 @@ export const VARIABLES = {
     1000,
   )({
     default: 10,
-    desc: 'Most connections to PostgreSQL that serve requests at one time.',
+    desc: 'Most connections to PostgreSQL that serve requests at one time; with DATABASE_READ_URL, as many again to the replica.',
   }),
   DATABASE_CONNECT_TIMEOUT_MS: integer(
     100,
@@ -137,12 +144,31 @@ export const VARIABLES = {
     default: 'client_id',
     desc: 'Claim that names the client in tokens of OAUTH_ISSUER_URL; then azp, appid and sub are tried.',
   }),
+  IMPORT_WORKERS: validator('auto or an integer from 0 to 16', (value) => {
+    const given = value.trim();
+    if (given === 'auto') return given;
+    return /^\d{1,2}$/.test(given) && Number(given) <= 16 ? Number(given) : undefined;
+  })({
+    default: 'auto',
+    desc: 'Threads that check the rows of loads. auto: one less than the machine has processors, and at least one. 0: no thread of their own, which delays answers while a load runs.',
+  }),
   INCREMENTAL_OVERLAP_SECONDS: integer(
     0,
     86400,
   )({
     default: 300,
     desc: 'How far before `since` the incremental endpoint looks, against clocks that differ.',
+  }),
+  IMPORT_WATCH_DIR: text({
+    default: '',
+    desc: "Folder to load bundles from, with a folder for each dealer, named by the dealer's code. Empty: none is watched.",
+  }),
+  IMPORT_WATCH_SECONDS: integer(
+    1,
+    3600,
+  )({
+    default: 5,
+    desc: 'How often IMPORT_WATCH_DIR is looked at.',
   }),
   DEMO: choice(
     'on',
@@ -176,5 +202,8 @@ export const VARIABLES = {
 export type Variables = CleanedEnv<typeof VARIABLES>;
 export type VariableName = keyof typeof VARIABLES;
 
-/** Variables whose values are never shown. A DATABASE_URL is shown without its password. */
+/** Variables whose values are never shown. */
 export const SECRET_VARIABLES: ReadonlySet<string> = new Set(['SECRETS_KEY']);
+
+/** Variables whose values are shown without the password in them. */
+export const PASSWORD_URLS: ReadonlySet<string> = new Set(['DATABASE_URL', 'DATABASE_READ_URL']);

@@ -5,13 +5,17 @@ import type { Config } from '../config/config.js';
 import { PrismaClient } from '../generated/prisma/client.js';
 import { EmbeddedPostgres, type EmbeddedLogger } from './embedded/embedded-postgres.js';
 import { applyMigrations, pendingMigrations } from './migrations.js';
+import { ReadReplica } from './read-replica.js';
 import { servingPool } from './serving-pool.js';
 import { openClient, withClient } from './session.js';
 
 const CLOSE_TIMEOUT_MS = 5_000;
 
 export interface DatabaseOptions {
-  /** Starts the embedded PostgreSQL again when it dies. For processes that stay. */
+  /**
+   * Starts the embedded PostgreSQL again when it dies, and reaches for the read replica at once. For
+   * processes that stay.
+   */
   readonly supervise?: boolean;
   readonly logger?: EmbeddedLogger;
 }
@@ -24,13 +28,18 @@ export async function closeDatabases(): Promise<void> {
   await Promise.all([...OPEN].map((database) => database.close()));
 }
 
-/** The way to PostgreSQL: one pool for requests, and connections of one's own for long work. */
+/**
+ * The way to PostgreSQL: one pool for requests, connections of one's own for long work, and maybe a
+ * replica for pages.
+ */
 @Injectable()
 export class Database implements OnApplicationShutdown {
   /** Serves requests; its waits and statements end in time. */
   readonly pool: pg.Pool;
   /** Prisma, on the same pool. */
   readonly prisma: PrismaClient;
+  /** Where pages are read while it can be relied on; only with a DATABASE_READ_URL. */
+  readonly replica: ReadReplica | undefined;
   /** The address of the database, password included. */
   readonly url: () => string;
   private closed: Promise<void> | undefined;
@@ -49,6 +58,7 @@ export class Database implements OnApplicationShutdown {
       onIdleError: (error) => logger?.warn(`A database connection broke: ${error.message}`),
     });
     this.prisma = new PrismaClient({ adapter: new PrismaPg(this.pool) });
+    if (config.DATABASE_READ_URL) this.replica = new ReadReplica(config, this.pool, logger);
     OPEN.add(this);
   }
 
@@ -58,7 +68,11 @@ export class Database implements OnApplicationShutdown {
    * @throws EmbeddedPostgresError, MigrationError
    */
   static async open(config: Config, options: DatabaseOptions = {}): Promise<Database> {
-    if (config.DATABASE_URL) return new Database(config, undefined, options.logger);
+    if (config.DATABASE_URL) {
+      const database = new Database(config, undefined, options.logger);
+      if (options.supervise) database.replica?.start();
+      return database;
+    }
     const embedded = await EmbeddedPostgres.start({ dataDir: config.DATA_DIR, ...options });
     try {
       const applied = await applyMigrations(embedded.url);
@@ -108,7 +122,7 @@ export class Database implements OnApplicationShutdown {
     // Waits for the connections in use; a stuck one must not keep the process from ending.
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise((resolve) => (timer = setTimeout(resolve, CLOSE_TIMEOUT_MS)));
-    await Promise.race([this.pool.end(), patience]);
+    await Promise.race([Promise.all([this.replica?.close(), this.pool.end()]), patience]);
     clearTimeout(timer);
     await this.embedded?.stop();
   }

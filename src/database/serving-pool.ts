@@ -1,3 +1,4 @@
+import { callbackify } from 'node:util';
 import pg from 'pg';
 import { clientConfig } from './session.js';
 
@@ -13,11 +14,16 @@ export interface ServingPoolOptions {
   readonly statementTimeoutMs: number;
   /** Told of connections that break while nobody uses them. */
   readonly onIdleError: (error: Error) => void;
+  /** PostgreSQL's settings by name, besides those of the time limits. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Looks at each new connection before its first use; one that it throws for is not used. */
+  readonly verify?: (client: pg.PoolClient) => Promise<void>;
 }
 
 /** The pool that serves requests: every wait in it ends, so that an answer is never late. */
 export function servingPool(options: ServingPoolOptions): pg.Pool {
   const settings = {
+    ...options.settings,
     statement_timeout: options.statementTimeoutMs,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
   };
@@ -27,8 +33,10 @@ export function servingPool(options: ServingPoolOptions): pg.Pool {
       super({ ...given, ...clientConfig(options.url(), settings) });
     }
   }
+  const { verify } = options;
   const pool = new pg.Pool({
     Client: ServingClient,
+    ...(verify && { verify: callbackify(verify) }),
     max: options.size,
     idleTimeoutMillis: IDLE_MS,
     connectionTimeoutMillis: options.connectTimeoutMs,

@@ -2,6 +2,9 @@ import pg from 'pg';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
+// A load sorts and joins hundreds of thousands of keys: with the default of 4 MB that goes by disk.
+const LONG_WORK_MEMORY = '64MB';
+
 /**
  * How to connect to a database, as one session: in UTC, as adapter-pg relabels offsets without
  * converting them, and with what else is to be set in it.
@@ -28,12 +31,13 @@ export function clientConfig(
 }
 
 /**
- * Opens a connection of one's own for long work: UTC, no statement timeout. The caller ends it.
+ * Opens a connection of one's own for long work: UTC, no statement timeout, more memory. The caller
+ * ends it.
  * @throws the driver's error when the server cannot be reached within ten seconds
  */
 export async function openClient(databaseUrl: string): Promise<pg.Client> {
   const client = new pg.Client({
-    ...clientConfig(databaseUrl, { statement_timeout: 0 }),
+    ...clientConfig(databaseUrl, { statement_timeout: 0, work_mem: LONG_WORK_MEMORY }),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   });
   // A connection that breaks while idle emits this; the next query on it fails with the cause.

@@ -3,12 +3,14 @@ import { Database } from '../database/database.js';
 import { AppError } from '../errors.js';
 import type { ResourceName } from '../interface/resource.js';
 import { pullDigest } from './pin.store.js';
-import { MIRROR_TABLES, mirrorTable, OPEN } from './mirror-table.js';
+import { MIRROR_TABLES, mirrorTable, OPEN, type MirrorTable } from './mirror-table.js';
 import {
   CATALOG_STATEMENT,
   CUSTOMER_STATEMENT,
+  generationStatement,
   INCREMENTAL_STATEMENT,
   pageStatement,
+  replicaPageStatement,
 } from './page.sql.js';
 
 /** A finished answer body, and how many items it holds (for the log). */
@@ -41,11 +43,23 @@ export interface PageRequest {
 
 export type ListResource = 'contracts' | 'jobsites' | 'invoices' | 'locations';
 
-const PAGE_STATEMENTS = Object.fromEntries(
-  Object.values(MIRROR_TABLES)
-    .filter((table) => 'list' in table)
-    .map((table) => [table.resource, pageStatement(mirrorTable(table.resource))]),
-) as Record<ListResource, string>;
+const LIST_RESOURCES = Object.values(MIRROR_TABLES)
+  .filter((table) => 'list' in table)
+  .map(({ resource }) => resource);
+
+const byList = (statement: (table: MirrorTable) => string) =>
+  Object.fromEntries(
+    LIST_RESOURCES.map((resource) => [resource, statement(mirrorTable(resource))]),
+  ) as Record<ListResource, string>;
+
+const PAGE_STATEMENTS = byList(pageStatement);
+const GENERATION_STATEMENTS = byList(generationStatement);
+const REPLICA_PAGE_STATEMENTS = byList(replicaPageStatement);
+
+/** What the primary says of the generation to read a page at. */
+interface PulledGeneration extends Pick<PullPage, 'generation' | 'ended' | 'untouched'> {
+  readonly published: string | null;
+}
 
 const RETRY_AFTER_SECONDS = 300;
 
@@ -57,10 +71,17 @@ const RETRY_AFTER_SECONDS = 300;
 export class MirrorStore {
   constructor(private readonly database: Database) {}
 
-  /** @throws AppError `not-loaded` while the resource was never loaded */
+  /**
+   * A page, from the read replica where there is one that has what the page is to be read from.
+   * @throws AppError `not-loaded` while the resource was never loaded
+   */
   async page(resource: ListResource, request: PageRequest): Promise<PullPage> {
     const { dealerCode, clientId, customers, page, items } = request;
     const pull = page > 0 ? pullDigest({ resource, customers, items }) : '';
+    if (this.database.replica?.ready) {
+      const read = await this.#pageFromReplica(resource, request, pull);
+      if (read) return read;
+    }
     const values = [dealerCode, customers, page, items, clientId, pull];
     return this.#one(resource, `page-${resource}`, PAGE_STATEMENTS[resource], values);
   }
@@ -101,6 +122,29 @@ export class MirrorStore {
       [dealerCode],
     );
     return rows[0]?.customer_id;
+  }
+
+  // Which generation, only the primary can say: a replica that is behind knows of none that is newer,
+  // and CRS may have been told of a change already. What the replica does not give, for whatever
+  // reason, is the primary's to decide.
+  async #pageFromReplica(
+    resource: ListResource,
+    { dealerCode, clientId, customers, page, items }: PageRequest,
+    pull: string,
+  ): Promise<PullPage | undefined> {
+    const { rows } = await this.database.pool.query<PulledGeneration>({
+      name: `generation-${resource}`,
+      text: GENERATION_STATEMENTS[resource],
+      values: [dealerCode, page, clientId, pull],
+    });
+    const at = rows[0];
+    if (!at || at.ended || at.published === null) return undefined;
+    const read = await this.database.replica?.first<PullPage>({
+      name: `replica-page-${resource}`,
+      text: REPLICA_PAGE_STATEMENTS[resource],
+      values: [dealerCode, customers, page, items, at.generation, at.published],
+    });
+    return read && { ...read, ended: at.ended, untouched: at.untouched };
   }
 
   async #one<T extends Page>(

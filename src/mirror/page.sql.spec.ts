@@ -4,7 +4,7 @@ import { publishBulk } from '../../test/support/mirror-bulk.js';
 import { TestMirror } from '../../test/support/test-mirror.js';
 import { ANCHOR_DISTANCE } from './customer-lists.js';
 import { mirrorTable } from './mirror-table.js';
-import { pageStatement } from './page.sql.js';
+import { pageStatement, replicaPageStatement } from './page.sql.js';
 
 const CONTRACTS = 20_000;
 const ITEMS = 50;
@@ -21,6 +21,10 @@ beforeAll(async () => {
   await publishBulk(session, { dealerCode: 'BIG', contracts: CONTRACTS, customers: 1 });
   const statement = pageStatement(mirrorTable('contracts'));
   await session.query(`PREPARE page (text, text[], bigint, bigint, text, text) AS ${statement}`);
+  const onReplica = replicaPageStatement(mirrorTable('contracts'));
+  await session.query(
+    `PREPARE replica_page (text, text[], bigint, bigint, bigint, timestamptz) AS ${onReplica}`,
+  );
 }, 60_000);
 afterAll(async () => {
   await session.end();
@@ -41,9 +45,14 @@ function nodesOf(node: PlanNode): PlanNode[] {
   return [node, ...(node.Plans ?? []).flatMap(nodesOf)];
 }
 
-async function plan(page: number): Promise<PlanNode[]> {
+async function plan(statement: string, page: number): Promise<PlanNode[]> {
+  const [{ published } = {}] = await mirror.query<{ published: string }>(
+    `SELECT published_at::text AS published FROM dealer_generation WHERE dealer_code = 'BIG'`,
+  );
+  const last = { page: `'crs', 'pull'`, replica_page: `1, '${published}'` }[statement];
   const { rows } = await session.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
-    `EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE page ('BIG', '{0,1,2}', ${page}, ${ITEMS}, 'crs', 'pull')`,
+    `EXPLAIN (ANALYZE, FORMAT JSON)
+     EXECUTE ${statement} ('BIG', '{0,1,2}', ${page}, ${ITEMS}, ${last})`,
   );
   const root = rows[0]?.['QUERY PLAN'][0].Plan;
   return root ? nodesOf(root) : [];
@@ -60,13 +69,14 @@ describe.each(['force_custom_plan', 'force_generic_plan'])('planned with %s', (m
   });
 
   it.each([
-    ['first', 0],
-    ['middle', CONTRACTS / ITEMS / 2 + 1],
-    ['last', CONTRACTS / ITEMS - 1],
+    ['first', 0, 'page'],
+    ['middle', CONTRACTS / ITEMS / 2 + 1, 'page'],
+    ['last', CONTRACTS / ITEMS - 1, 'page'],
+    ['middle', CONTRACTS / ITEMS / 2 + 1, 'replica_page'],
   ])(
     'the %s page reads about one page of rows, in the order of the list index',
-    async (_, page) => {
-      const nodes = await plan(page);
+    async (_, page, statement) => {
+      const nodes = await plan(statement, page);
       const types = nodes.map((node) => node['Node Type']);
       expect(types).not.toContain('Seq Scan');
       expect(types).not.toContain('Bitmap Heap Scan');

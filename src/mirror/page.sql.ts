@@ -22,7 +22,7 @@ const PIN_TOUCHED = `interval '1 minute'`;
  * pull was pinned to. A pinned generation whose versions may be gone, or whose pull has ended, must
  * not give way to another one silently: `ended` tells.
  */
-function pulledGeneration(resource: string): string {
+function pulledGeneration(resource: string, { page, client, pull }: PullParameters): string {
   return `
     SELECT coalesce(p.generation, g.generation) AS generation,
       coalesce(p.generation < g.oldest_generation OR (p.generation < g.generation
@@ -30,27 +30,86 @@ function pulledGeneration(resource: string): string {
       coalesce(p.used_at < now() - ${PIN_TOUCHED}, false) AS untouched
     FROM dealer_generation g
     JOIN resource_state r ON r.dealer_code = g.dealer_code AND r.resource = '${resource}'
-    LEFT JOIN pull_pin p ON $3::bigint > 0 AND p.dealer_code = $1 AND p.client_id = $5
-      AND p.request = $6
+    LEFT JOIN pull_pin p ON ${page}::bigint > 0 AND p.dealer_code = $1 AND p.client_id = ${client}
+      AND p.request = ${pull}
     WHERE g.dealer_code = $1`;
+}
+
+/** Where in a statement's parameters stands which page is asked for, by which client, of which pull. */
+interface PullParameters {
+  readonly page: string;
+  readonly client: string;
+  readonly pull: string;
+}
+
+/**
+ * A generation that is given with the time of its publishing ($5, $6), if this server has it. A
+ * replica may not have it yet, or no longer; and a server that shares only the beginning of its
+ * history with the primary (one that was promoted, or a copy in use elsewhere) may count generations
+ * of its own, which were published at other times.
+ */
+function givenGeneration(resource: string): string {
+  return `
+    SELECT h.generation, false AS ended, false AS untouched
+    FROM dealer_generation g
+    JOIN resource_state r ON r.dealer_code = g.dealer_code AND r.resource = '${resource}'
+    JOIN generation h ON h.dealer_code = g.dealer_code AND h.generation = $5::bigint
+      AND h.published_at = $6::timestamptz
+    WHERE g.dealer_code = $1 AND g.generation >= h.generation
+      AND g.oldest_generation <= h.generation`;
 }
 
 const VISIBLE = 'm.gen_from <= c.generation AND m.gen_to > c.generation';
 
 /**
- * The finished body of one page. Its cost does not grow with the number of the page: the counts
- * kept per customer tell where the page begins, an anchor leads into the list there, and at most
- * the distance of two anchors is passed over in the list.
+ * Which generation a page is to be read at, for another server to read it there. Asked on the primary.
+ *
+ * Parameters: dealer, page, client, pull (its digest).
+ * Columns: generation, published (its time, as text; null when it is not known), ended, untouched. No
+ * row when nothing was loaded.
+ */
+export function generationStatement(table: MirrorTable): string {
+  const parameters = { page: '$2', client: '$3', pull: '$4' };
+  return `
+    WITH c AS (${pulledGeneration(table.resource, parameters)}
+    )
+    SELECT c.generation::text AS generation, h.published_at::text AS published, c.ended, c.untouched
+    FROM c LEFT JOIN generation h ON h.dealer_code = $1 AND h.generation = c.generation`;
+}
+
+/**
+ * The finished body of one page, at the generation of its pull.
  *
  * Parameters: dealer, customers (text[]), page, items per page, client, pull (its digest).
  * Columns: body, items (how many the page holds), generation, more (whether there are other pages),
  * ended and untouched (of the pull's pin). No row when nothing was loaded.
  */
 export function pageStatement(table: MirrorTable): string {
+  const parameters = { page: '$3', client: '$5', pull: '$6' };
+  return pageAt(table, pulledGeneration(table.resource, parameters));
+}
+
+/**
+ * The finished body of one page, at the generation given: for a server that may be behind.
+ *
+ * Parameters: dealer, customers (text[]), page, items per page, generation, published (its time).
+ * Columns: as of {@link pageStatement}, of which ended and untouched say nothing. No row when this
+ * server cannot serve that generation.
+ */
+export function replicaPageStatement(table: MirrorTable): string {
+  return pageAt(table, givenGeneration(table.resource));
+}
+
+/**
+ * A page at the generation that `generation` selects. Its cost does not grow with the number of the page: the counts
+ * kept per customer tell where the page begins, an anchor leads into the list there, and at most
+ * the distance of two anchors is passed over in the list.
+ */
+function pageAt(table: MirrorTable, generation: string): string {
   const order = table.list ?? 'ASC';
   const from = order === 'ASC' ? '>=' : '<=';
   return `
-    WITH c AS (${pulledGeneration(table.resource)}
+    WITH c AS (${generation}
     ), lists AS (
       SELECT m.customer_id, m.gen_from, m.item_count,
         sum(m.item_count) OVER (ORDER BY m.customer_id) - m.item_count AS before

@@ -21,6 +21,7 @@ const FAST = { ...SETTINGS, fsync: 'off', full_page_writes: 'off', synchronous_c
 /** A PostgreSQL server of a test's own, which it may stop and kill as it likes. */
 export interface TestPostgres {
   readonly url: string;
+  readonly cluster: Cluster;
   /** The process to kill. */
   pid(): number | undefined;
   /** Stops the server, as its operator would; {@link start} brings it back on the same port. */
@@ -39,6 +40,18 @@ export async function startTestPostgres(
   const binaries = await findBinaries(owner);
   const cluster: Cluster = { binaries, owner, folder: join(base, 'data'), log: join(base, 'log') };
   await createCluster(cluster, PASSWORD, false);
+  return serve(cluster, base, settings);
+}
+
+/**
+ * Starts the server of a data directory, and looks after it.
+ * @param base the temporary folder that holds it
+ */
+export async function serve(
+  cluster: Cluster,
+  base: string,
+  settings: Readonly<Record<string, string | number>>,
+): Promise<TestPostgres> {
   const port = await freePort();
   const start = async () => {
     await startServer(cluster, port, { ...FAST, ...settings });
@@ -53,6 +66,7 @@ export async function startTestPostgres(
   await start();
   return {
     url: `postgresql://${DATABASE_USER}:${PASSWORD}@127.0.0.1:${port}/${DATABASE_NAME}`,
+    cluster,
     pid: () => runningServer(cluster)?.pid,
     stop,
     start,

@@ -30,7 +30,7 @@ export class HealthController {
   @ApiOperation({
     summary: 'Whether requests can be served',
     description:
-      'The database is reachable and its migrations are applied. Tells the generation and the age of the last load by dealer and resource.',
+      'The database is reachable and its migrations are applied. Tells the generation and the age of the last load by dealer and resource, and how far the read replica is behind; without its replica the server is degraded, and serves.',
   })
   @ApiOkResponse({ description: 'Ready' })
   @ApiServiceUnavailableResponse({ description: 'Not ready' })
@@ -38,6 +38,7 @@ export class HealthController {
     return this.checks.check([
       () => this.health.database(),
       () => this.health.migrations(),
+      () => this.health.replica(),
       () => this.health.loads(),
     ]);
   }

@@ -44,6 +44,14 @@ export class HealthService {
     }
   }
 
+  /** Degraded at worst, as the primary answers what the replica does not. Nothing without one. */
+  async replica(): Promise<HealthIndicatorResult> {
+    const state = await this.data.replica?.state();
+    if (!state) return {};
+    const indicator = this.indicators.check('replica');
+    return state.used ? indicator.up({ ...state }) : indicator.degraded({ ...state });
+  }
+
   /** Tells, and never fails: a dealer without data is served 503 by its own endpoints. */
   async loads(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('loads');
