@@ -13,7 +13,9 @@ import { HeldLoadService } from '../import/held-load.service.js';
 import { HeldLoadStore } from '../import/held-load.store.js';
 import { ImportService } from '../import/import.service.js';
 import { LoadRecordStore } from '../import/load-record.store.js';
+import { LoadLeaseStore } from '../import/load-lease.store.js';
 import { LoadStore } from '../import/load.store.js';
+import { Preparation } from '../import/preparation/preparation.js';
 
 /** What commands work with. */
 export interface Services {
@@ -53,7 +55,9 @@ function assemble(config: Config, database: Database): Services {
   const clients = new ClientService(new ClientStore(database), dealers, Date.now);
   const loads = new LoadStore(database);
   const held = new HeldLoadStore();
-  const imports = new ImportService(database, loads, held, dealers);
+  const leases = new LoadLeaseStore(database, loads);
+  const preparation = new Preparation(config);
+  const imports = new ImportService(database, loads, held, dealers, preparation, leases);
   const records = new LoadRecordStore(database);
   const heldLoads = new HeldLoadService(database, held);
   const keys = async () => {
@@ -62,6 +66,9 @@ function assemble(config: Config, database: Database): Services {
     await service.onApplicationBootstrap();
     return service;
   };
-  const close = () => database.close();
+  const close = async () => {
+    await preparation.onApplicationShutdown();
+    await database.close();
+  };
   return { clients, dealers, imports, loads, records, heldLoads, keys, close };
 }

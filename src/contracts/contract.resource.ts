@@ -1,5 +1,10 @@
 import type { NormalizedObject } from '../interface/normalize.js';
-import { booleanText, textOf, type LoadableResource } from '../mirror/loadable-resource.js';
+import {
+  booleanText,
+  documentWithout,
+  textOf,
+  type LoadableResource,
+} from '../mirror/loadable-resource.js';
 import { CONTRACT_FIELDS } from './contract.fields.js';
 
 /** How contracts are loaded. */
@@ -7,7 +12,8 @@ export const CONTRACTS: LoadableResource = {
   name: 'contracts',
   key: ['contractId'],
   fields: CONTRACT_FIELDS,
-  toMirror({ active, ...contract }) {
+  toMirror(contract) {
+    const { active } = contract;
     return {
       values: [
         textOf(contract, 'customerId'),
@@ -18,7 +24,7 @@ export const CONTRACTS: LoadableResource = {
         assetReturns(contract),
         (contract['pdfUrl'] as string | undefined) ?? null,
       ],
-      document: JSON.stringify(contract),
+      document: documentWithout(contract, 'active'),
     };
   },
 };

@@ -5,7 +5,9 @@ import { stagingName } from '../mirror/staging.js';
 import type { ImportRequest } from './import-request.js';
 import { LoadProgress } from './load-progress.js';
 import type { LoadSource, StagingLoad } from './load-run.js';
-import { readRecords } from './readers/read-records.js';
+import { batchesOf, rowsOf } from './preparation/item-batches.js';
+import type { Preparation } from './preparation/preparation.js';
+import { readItems } from './readers/read-items.js';
 import type { FoundFiles } from './readers/source-file.js';
 import { stageResource } from './stage-resource.js';
 
@@ -18,6 +20,7 @@ export class FileSource implements LoadSource {
     private readonly found: FoundFiles,
     private readonly request: ImportRequest,
     private readonly database: Database,
+    private readonly preparation: Preparation,
   ) {
     this.ignored = found.ignored;
     this.#progress = new LoadProgress(found.files, request.onProgress);
@@ -34,17 +37,17 @@ export class FileSource implements LoadSource {
     this.#progress.begin(resource);
     let joining: Client | undefined;
     try {
-      const records = readRecords(files, {
+      const items = readItems(files, {
         ...(encoding !== undefined && { encoding }),
         ...(delimiter !== undefined && { delimiter }),
         client: async () => (joining = await this.database.session()),
         onBytes: (bytes) => this.#progress.addBytes(bytes),
       });
-      const counts = await stageResource(resource, records, {
+      const prepared = this.preparation.prepare(batchesOf(items, resource), load.dealer);
+      const counts = await stageResource(resource, rowsOf(prepared), {
         client: load.session,
         name: stagingName(dealerCode, load.loadId, resource),
         mode,
-        dealer: load.dealer,
         log: load.log,
         onRows: (rows) => this.#progress.addRows(rows),
       });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { rm } from 'node:fs/promises';
 import { customer, location } from '../../test/support/items.js';
+import { importService } from '../../test/support/import-service.js';
 import { temporaryFolder } from '../../test/support/temporary-folder.js';
 import { startTestPostgres, type TestPostgres } from '../../test/support/test-postgres.js';
 import { writeBundle, type Bundle } from '../../test/support/test-server.js';
@@ -12,9 +13,8 @@ import { Database } from '../database/database.js';
 import { applyMigrations } from '../database/migrations.js';
 import { HeldLoadService } from './held-load.service.js';
 import { HeldLoadStore } from './held-load.store.js';
-import { ImportService } from './import.service.js';
+import type { ImportService } from './import.service.js';
 import { LoadRecordStore } from './load-record.store.js';
-import { LoadStore } from './load.store.js';
 
 let postgres: TestPostgres;
 let database: Database;
@@ -31,7 +31,7 @@ beforeAll(async () => {
   database = await Database.open(readConfig({ DATABASE_URL: postgres.url, SECRETS_KEY }));
   const store = new HeldLoadStore();
   dealers = new DealerService(new DealerStore(database));
-  imports = new ImportService(database, new LoadStore(database), store, dealers);
+  imports = importService(database);
   held = new HeldLoadService(database, store);
   records = new LoadRecordStore(database);
 });

@@ -7,6 +7,8 @@ export interface LoadRequest {
   readonly mode: LoadMode;
   /** Read and check everything, and publish nothing. */
   readonly dryRun?: boolean;
+  /** The bundle of the watched folder that the rows come from, by the name it was taken under. */
+  readonly bundle?: string;
 }
 
 /** What to load from files, and how. */

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { contract, customer, jobsite } from '../../test/support/items.js';
 import { temporaryFolder } from '../../test/support/temporary-folder.js';
+import { importService } from '../../test/support/import-service.js';
 import { TestMirror } from '../../test/support/test-mirror.js';
 import { writeBundle, type Bundle } from '../../test/support/test-server.js';
 import { startTestPostgres } from '../../test/support/test-postgres.js';
@@ -11,10 +12,8 @@ import { DealerStore } from '../auth/dealer.store.js';
 import { readConfig } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { applyMigrations } from '../database/migrations.js';
-import { HeldLoadStore } from './held-load.store.js';
 import type { ImportProgress, ImportRequest } from './import-request.js';
 import { ImportService } from './import.service.js';
-import { LoadStore } from './load.store.js';
 
 let mirror: TestMirror;
 let imports: ImportService;
@@ -25,13 +24,7 @@ let folders: string[];
 beforeAll(async () => {
   mirror = await TestMirror.open();
   const { database } = mirror;
-  const dealerService = new DealerService(new DealerStore(database));
-  imports = new ImportService(
-    database,
-    new LoadStore(database),
-    new HeldLoadStore(),
-    dealerService,
-  );
+  imports = importService(database);
 });
 afterAll(() => mirror.close());
 beforeEach(async () => {
@@ -138,8 +131,9 @@ describe('a load', () => {
     const both = [load(rows(1), { mode: 'delta' }), load(rows(400), { mode: 'delta' })];
     const reports = await Promise.all(both);
     expect(reports.map(({ state }) => state)).toEqual(['published', 'published']);
-    const generations = reports.map(({ generation = 0 }) => generation);
-    expect(generations.toSorted((a, b) => a - b)).toEqual([2, 3]);
+    // The one that began first is published first.
+    const inOrder = reports.toSorted((a, b) => a.load - b.load);
+    expect(inOrder.map(({ generation }) => generation)).toEqual([2, 3]);
     const count = 'SELECT count(*)::int AS n FROM customer WHERE dealer_code = $1 AND gen_to > 99';
     expect(await mirror.query(count, [dealer])).toEqual([{ n: 900 }]);
   });
@@ -220,12 +214,7 @@ describe('a load that fails', () => {
       const database = await Database.open(config);
       const own = new DealerService(new DealerStore(database));
       await own.add({ code: dealer, name: 'A', timeZone: 'UTC', currency: 'USD', country: 'US' });
-      const service = new ImportService(
-        database,
-        new LoadStore(database),
-        new HeldLoadStore(),
-        own,
-      );
+      const service = importService(database);
       const run = () => load(people('1'), {}, service);
       await whilePublishing(database, dealer, async (pid) => {
         const failed = run().catch((error: unknown) => error);

@@ -55,15 +55,17 @@ it('keeps the first rejects for the report, and no warnings', async () => {
 });
 
 it('tells an unknown member once, with the first place and how many rows have it', async () => {
-  log.addUnknown('contracts', 'colour', { file: 'a', line: 3 });
-  log.addUnknown('contracts', 'colour', { file: 'a', line: 4 });
-  log.addUnknown('contracts', 'assetDetails[].x', { file: 'a', line: 5 });
-  log.addUnknown('invoices', 'colour', { file: 'b', line: 1 });
+  const add = (resource: 'contracts' | 'invoices', field: string, line: number, rows = 1) =>
+    log.addUnknown({ resource, field, file: 'a', line, rows });
+  add('contracts', 'colour', 3, 2);
+  add('contracts', 'colour', 4);
+  add('contracts', 'assetDetails[].x', 5);
+  add('invoices', 'colour', 1);
   expect(await log.reportUnknown('contracts')).toBe(2);
   await log.flush();
   const told = 'is no field of the interface and was left out';
   expect(await stored()).toMatchObject([
-    { severity: 'warning', field: 'colour', line: 3, reason: `${told} (2 rows, the first here)` },
+    { severity: 'warning', field: 'colour', line: 3, reason: `${told} (3 rows, the first here)` },
     { field: 'assetDetails[].x', line: 5, reason: expect.stringContaining('(1 row') },
   ]);
 });

@@ -1,6 +1,7 @@
 import type { ResourceName } from '../interface/resource.js';
 import { SHOWN_REJECTS, type LoadIssue } from './load-report.js';
 import type { LoadStore } from './load.store.js';
+import type { UnknownField } from './preparation/prepared-batch.js';
 
 const BATCH = 1000;
 
@@ -25,17 +26,11 @@ export class IssueLog {
   }
 
   /** A member the interface does not know is told once per load, not once per row. */
-  addUnknown(
-    resource: ResourceName,
-    field: string,
-    { file, line }: Pick<LoadIssue, 'file' | 'line'>,
-  ): void {
-    const known = this.#unknown.get(`${resource}.${field}`);
-    if (known) known.rows++;
-    else {
-      const issue = { severity: 'warning', resource, file, line, field, reason: '' } as const;
-      this.#unknown.set(`${resource}.${field}`, { issue, rows: 1 });
-    }
+  addUnknown({ rows, ...found }: UnknownField): void {
+    const id = `${found.resource}.${found.field}`;
+    const known = this.#unknown.get(id);
+    if (known) known.rows += rows;
+    else this.#unknown.set(id, { issue: { severity: 'warning', ...found, reason: '' }, rows });
   }
 
   /** Says which members of the resource were unknown. @returns how many */

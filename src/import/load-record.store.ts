@@ -64,7 +64,8 @@ export class LoadRecordStore {
 }
 
 function summary(row: Load): LoadSummary {
-  const { loadId, mode, state, startedAt, finishedAt, generation, decidedBy, decidedAt } = row;
+  const { loadId, mode, state, startedAt, finishedAt, generation, bundle } = row;
+  const { decidedBy, decidedAt } = row;
   const report = reportOf(row);
   const counts = Object.values(report?.resources ?? {});
   const reason = row.error ?? report?.reasons?.join(' ');
@@ -77,6 +78,7 @@ function summary(row: Load): LoadSummary {
     ...(report && { seconds: report.seconds }),
     rows: counts.reduce((sum, { read }) => sum + read, 0),
     ...(generation !== null && { generation: Number(generation) }),
+    ...(bundle !== null && { bundle }),
     ...(reason !== undefined && { reason }),
     ...(decidedBy !== null && { decidedBy }),
     ...(decidedAt && { decidedAt: decidedAt.toISOString() }),

@@ -25,6 +25,8 @@ export interface LoadSummary {
   /** Rows that were read. */
   readonly rows: number;
   readonly generation?: number;
+  /** The bundle of the watched folder it came from, by the name it was taken under. */
+  readonly bundle?: string;
   /** Why it failed, or is, or was, held. */
   readonly reason?: string;
   /** Who confirmed or discarded it, or the load that superseded it. */

@@ -56,6 +56,8 @@ export interface LoadReport {
   readonly reasons?: readonly string[];
   /** Why it failed. */
   readonly error?: string;
+  /** It failed without a fault of the data: the same rows may be loaded later. */
+  readonly technical?: boolean;
   /** The error's name in the catalogue, if it is in there. */
   readonly code?: ErrorCode;
 }

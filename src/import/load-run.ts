@@ -9,6 +9,8 @@ import type { HeldLoadStore } from './held-load.store.js';
 import { IssueLog } from './issue-log.js';
 import type { LoadRequest } from './import-request.js';
 import { recountedResources } from './load-counts.js';
+import { LoadLease } from './load-lease.js';
+import type { LoadLeaseStore } from './load-lease.store.js';
 import type { LoadReport } from './load-report.js';
 import type { LoadStore } from './load.store.js';
 import { reasonOf, SourceError } from './readers/source-error.js';
@@ -42,6 +44,7 @@ export interface BegunLoad extends Omit<StagingLoad, 'log' | 'staged'> {
   readonly source: LoadSource;
   readonly loads: LoadStore;
   readonly held: HeldLoadStore;
+  readonly leases: LoadLeaseStore;
 }
 
 type Outcome =
@@ -53,37 +56,43 @@ export class LoadRun {
   readonly #staged = new Map<ResourceName, StagedCounts>();
   readonly #started = performance.now();
   readonly #log: IssueLog;
+  readonly #lease: LoadLease;
   /** Loads whose staging is of no more use. */
   #over: readonly number[];
 
   constructor(private readonly load: BegunLoad) {
-    const { request, loads, loadId } = load;
+    const { request, loads, loadId, leases } = load;
+    this.#lease = new LoadLease(leases, request.dealerCode, loadId);
     this.#log = new IssueLog(loads, request.dealerCode, loadId);
     this.#over = [loadId];
   }
 
   /** @throws what is no fault of the data, such as a database that is gone */
   async run(): Promise<LoadReport> {
-    const { session, request } = this.load;
+    const { session, request, loadId, leases } = this.load;
+    this.#lease.start();
     try {
       await this.load.source.stage({ ...this.load, log: this.#log, staged: this.#staged });
+      await leases.awaitTurn(session, request.dealerCode, loadId);
       return await this.#publish();
     } catch (error) {
       return await this.#fail(error);
     } finally {
+      this.#lease.stop();
       // What cannot be dropped now is dropped by the next load.
-      for (const loadId of this.#over)
-        await dropStaging(session, request.dealerCode, loadId).catch(() => undefined);
+      for (const over of this.#over)
+        await dropStaging(session, request.dealerCode, over).catch(() => undefined);
     }
   }
 
   /** The record of the load is committed with what it publishes: there is never one without the other. */
   async #publish(): Promise<LoadReport> {
-    const { request, dealer, loadId, session, loads, held } = this.load;
+    const { request, dealer, loadId, session, loads, held, leases } = this.load;
     const { dealerCode, mode, dryRun = false } = request;
     const load = { dealerCode, loadId, mode, resources: [...this.#staged.keys()], dryRun };
     let superseded: number[] = [];
     const published = await publishLoad(session, load, {
+      admit: () => leases.require(session, dealerCode, loadId),
       ...(mode === 'full' && {
         object: (counts, before) => reasonsToHold(dealer, this.#staged, counts, before),
       }),
@@ -108,7 +117,7 @@ export class LoadRun {
       () => true,
       () => false,
     );
-    if (recorded && (fault instanceof SourceError || fault instanceof AppError)) return report;
+    if (recorded && isOfData(fault)) return report;
     throw fault;
   }
 
@@ -128,8 +137,15 @@ export class LoadRun {
       ignored: source.ignored,
       ...(outcome.state === 'held' && { reasons: outcome.published.objections }),
       ...(outcome.state === 'failed' && { error: reasonOf(outcome.fault) }),
+      ...(outcome.state === 'failed' && !isOfData(outcome.fault) && { technical: true }),
       ...(outcome.state === 'failed' &&
         outcome.fault instanceof AppError && { code: outcome.fault.code }),
     };
   }
+}
+
+function isOfData(fault: unknown): boolean {
+  return (
+    fault instanceof SourceError || (fault instanceof AppError && fault.kind !== 'unavailable')
+  );
 }

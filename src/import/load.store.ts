@@ -8,6 +8,14 @@ import type { LoadIssue, LoadMode, LoadReport } from './load-report.js';
 
 type Queryable = Pick<ClientBase, 'query'>;
 
+/** PostgreSQL's largest integer. */
+const LAST_LOAD = 2 ** 31 - 1;
+
+/** For how long a load is taken for alive after it was last heard of. */
+export const LEASE_SECONDS = 60;
+/** The same in SQL. */
+export const LEASE = `interval '${LEASE_SECONDS} seconds'`;
+
 /** The records of loads: what ran, how it ended, and what it had to say about rows. */
 @Injectable()
 export class LoadStore {
@@ -15,18 +23,24 @@ export class LoadStore {
 
   /**
    * Notes a load that begins now, and holds its lock on `session` for as long as that lives.
+   * @param bundle the bundle of the watched folder that it loads
    * @returns its number, from 1 for each dealer
    * @throws AppError `not-found` for an unknown dealer
    */
-  async begin(session: ClientBase, dealerCode: string, mode: LoadMode): Promise<number> {
+  async begin(
+    session: ClientBase,
+    dealerCode: string,
+    mode: LoadMode,
+    bundle?: string,
+  ): Promise<number> {
     const { rows } = await session.query<{ load_id: number }>(
       `WITH numbered AS (
          UPDATE dealer SET last_load_id = last_load_id + 1 WHERE dealer_code = $1
          RETURNING last_load_id AS load_id)
-       INSERT INTO load (dealer_code, load_id, mode, state)
-       SELECT $1, load_id, $2, 'running' FROM numbered
+       INSERT INTO load (dealer_code, load_id, mode, state, bundle, lease_until)
+       SELECT $1, load_id, $2, 'running', $3, clock_timestamp() + ${LEASE} FROM numbered
        RETURNING load_id, pg_advisory_lock(${lockKey('$1', 'load_id')})`,
-      [dealerCode, mode],
+      [dealerCode, mode, bundle ?? null],
     );
     if (!rows[0]) throw new AppError('not-found', `There is no dealer ${dealerCode}`);
     return rows[0].load_id;
@@ -35,14 +49,19 @@ export class LoadStore {
   /**
    * Marks loads as failed whose process died: nobody holds their lock any more. Drops what loads
    * that are over left in staging.
+   * @param before only loads before this one: a load that runs on `session` holds its lock there
    */
-  async failInterrupted(session: ClientBase, dealerCode: string): Promise<void> {
+  async failInterrupted(
+    session: ClientBase,
+    dealerCode: string,
+    before: number = LAST_LOAD,
+  ): Promise<void> {
     await session.query(
       `UPDATE load SET state = 'failed', finished_at = now(), error = 'The load was interrupted.'
        WHERE dealer_code = $1 AND state = 'running' AND load_id IN (
-         SELECT load_id FROM load WHERE dealer_code = $1 AND state = 'running'
+         SELECT load_id FROM load WHERE dealer_code = $1 AND state = 'running' AND load_id < $2
            AND pg_try_advisory_xact_lock(${lockKey('$1', 'load_id')}))`,
-      [dealerCode],
+      [dealerCode, before],
     );
     const { rows } = await session.query<{ load_id: number }>(
       `SELECT load_id FROM load WHERE dealer_code = $1 AND state NOT IN ('running', 'held')
@@ -123,6 +142,7 @@ function noLoad(dealerCode: string, loadId: number | undefined): string {
   return `Dealer ${dealerCode} has no load${loadId === undefined ? ' yet' : ` ${loadId}`}`;
 }
 
-function lockKey(dealer: string, loadId: string): string {
+/** The advisory lock that a load's connection holds; both as SQL. */
+export function lockKey(dealer: string, loadId: string): string {
   return `hashtextextended('load ' || ${dealer} || ' ' || ${loadId}, 0)`;
 }

@@ -8,6 +8,7 @@ import type { ResourceName } from '../interface/resource.js';
 import { stagedLoads } from '../mirror/staging.js';
 import { IssueLog } from './issue-log.js';
 import { LoadStore } from './load.store.js';
+import { Preparation } from './preparation/preparation.js';
 import { PushSource } from './push-source.js';
 import type { StagedCounts } from './stage-resource.js';
 
@@ -31,7 +32,7 @@ async function stage(body: AsyncIterable<Buffer>, log?: IssueLog, named: Resourc
   const { database } = mirror;
   const staged = new Map<ResourceName, StagedCounts>();
   await database.withSession(async (session) =>
-    new PushSource(body, named, database).stage({
+    new PushSource(body, named, database, new Preparation({ IMPORT_WORKERS: 0 })).stage({
       request: { dealerCode: dealer, mode: 'full' },
       loadId: 1,
       dealer: await new DealerService(new DealerStore(database)).get(dealer),

@@ -2,12 +2,14 @@ import { PassThrough } from 'node:stream';
 import type { Database } from '../database/database.js';
 import { RESOURCES, type ResourceName } from '../interface/resource.js';
 import { stagingName } from '../mirror/staging.js';
+import { BODY, textOf } from './body-text.js';
 import type { LoadSource, StagingLoad } from './load-run.js';
+import { batchesOf } from './preparation/item-batches.js';
+import type { Preparation } from './preparation/preparation.js';
+import type { PreparedRows } from './preparation/prepared-batch.js';
 import { readNdjson } from './readers/ndjson-reader.js';
 import { SourceError } from './readers/source-error.js';
-import type { SourceRecord } from './readers/source-record.js';
 import { stageResource, type StagedCounts } from './stage-resource.js';
-import { BODY, byResource, textOf } from './tagged-records.js';
 
 /**
  * Rows that a dealer's system sends: NDJSON in which each line names its resource, in any order.
@@ -28,6 +30,7 @@ export class PushSource implements LoadSource {
     private readonly body: AsyncIterable<Buffer>,
     private readonly named: readonly ResourceName[],
     private readonly database: Database,
+    private readonly preparation: Preparation,
   ) {}
 
   async stage(load: StagingLoad): Promise<void> {
@@ -39,8 +42,10 @@ export class PushSource implements LoadSource {
     };
     try {
       for (const resource of this.named) laneOf(resource);
-      for await (const records of readNdjson(BODY, textOf(this.body)))
-        for (const [resource, own] of byResource(records)) await laneOf(resource).add(own);
+      const items = readNdjson(BODY, textOf(this.body));
+      const prepared = this.preparation.prepare(batchesOf(items), load.dealer);
+      for await (const { resources } of prepared)
+        for (const rows of resources) await laneOf(rows.resource).add(rows);
       if (lanes.size === 0)
         throw new SourceError(`The ${BODY} has no rows, and names no resources`);
       for (const resource of RESOURCES) {
@@ -57,7 +62,7 @@ export class PushSource implements LoadSource {
 
 /** One resource's way from the body to its staging table. */
 class Lane {
-  readonly #records = new PassThrough({ objectMode: true, highWaterMark: 1 });
+  readonly #rows = new PassThrough({ objectMode: true, highWaterMark: 1 });
   readonly #staged: Promise<StagedCounts>;
 
   #failed = false;
@@ -68,7 +73,7 @@ class Lane {
     private readonly load: StagingLoad,
     private readonly database: Database,
   ) {
-    this.#records.on('drain', () => this.#wake()).on('error', () => undefined);
+    this.#rows.on('drain', () => this.#wake()).on('error', () => undefined);
     this.#staged = this.#stage();
     this.#staged.catch(() => {
       this.#failed = true;
@@ -77,33 +82,32 @@ class Lane {
   }
 
   /** Resolves when there is room for more. @throws what staging fails with */
-  async add(records: readonly SourceRecord[]): Promise<void> {
+  async add(rows: PreparedRows): Promise<void> {
     // Not a race with #staged: each would leave something with that promise until the load's end.
-    if (!this.#failed && !this.#records.write(records))
+    if (!this.#failed && !this.#rows.write(rows))
       await new Promise<void>((resolve) => (this.#wake = resolve));
     if (this.#failed) await this.#staged;
   }
 
   /** @throws what staging fails with */
   end(): Promise<StagedCounts> {
-    this.#records.end();
+    this.#rows.end();
     return this.#staged;
   }
 
   /** Gives up; resolves when nothing is written any more. */
   async fail(reason: Error): Promise<void> {
-    this.#records.destroy(reason);
+    this.#rows.destroy(reason);
     await this.#staged.catch(() => undefined);
   }
 
   #stage(): Promise<StagedCounts> {
-    const { request, loadId, dealer, log } = this.load;
+    const { request, loadId, log } = this.load;
     return this.database.withSession((client) =>
-      stageResource(this.resource, this.#records as AsyncIterable<SourceRecord[]>, {
+      stageResource(this.resource, this.#rows as AsyncIterable<PreparedRows>, {
         client,
         name: stagingName(request.dealerCode, loadId, this.resource),
         mode: request.mode,
-        dealer,
         log,
       }),
     );

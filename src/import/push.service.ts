@@ -7,6 +7,7 @@ import { AppError } from '../errors.js';
 import { ImportService } from './import.service.js';
 import type { LoadReport } from './load-report.js';
 import type { PushQuery } from './loads.dto.js';
+import { Preparation } from './preparation/preparation.js';
 import { PushSource } from './push-source.js';
 
 /** Loads what a dealer's system sends. */
@@ -15,6 +16,7 @@ export class PushService {
   constructor(
     private readonly imports: ImportService,
     private readonly database: Database,
+    private readonly preparation: Preparation,
   ) {}
 
   /**
@@ -25,7 +27,7 @@ export class PushService {
     const dealerCode = resolveDealer(caller, query.dealer);
     if (!(body instanceof Readable)) throw new UnsupportedMediaTypeException();
     const { mode, resources } = query;
-    const source = new PushSource(body, resources, this.database);
+    const source = new PushSource(body, resources, this.database, this.preparation);
     const report = await this.imports.runFrom(source, { dealerCode, mode });
     if (report.code) throw new AppError(report.code, report.error);
     return report;

@@ -6,6 +6,7 @@ import type { ResourceName } from '../interface/resource.js';
 import { IssueLog } from './issue-log.js';
 import type { LoadIssue, LoadMode } from './load-report.js';
 import { LoadStore } from './load.store.js';
+import { prepareBatch } from './preparation/prepare-batch.js';
 import type { SourceRecord } from './readers/source-record.js';
 import { stageResource } from './stage-resource.js';
 
@@ -37,16 +38,15 @@ async function stage(
 ) {
   const name = `staging.t${tables}`;
   const log = new IssueLog(loads, dealer, 1);
-  const records = rows.map((value, index): SourceRecord => {
+  const items = rows.map((value, index): SourceRecord => {
     const line = index + 1;
     return { file: 'f', line, textual: false, value: value as Record<string, unknown> };
   });
-  async function* batches() {
-    yield records;
+  async function* prepared() {
+    const options = { timeZone: 'UTC', currency: 'USD' };
+    yield* prepareBatch({ resource, first: 1, items }, options).resources;
   }
-  const options = { timeZone: 'UTC', currency: 'USD' };
-  const staging = { client: session, name, mode, dealer: options, log };
-  const counts = await stageResource(resource, batches(), staging);
+  const counts = await stageResource(resource, prepared(), { client: session, name, mode, log });
   const { rows: left } = await session.query<{ line: number; operation: string }>(
     `SELECT line::int, operation FROM ${name} ORDER BY line`,
   );

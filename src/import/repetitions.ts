@@ -93,10 +93,12 @@ function removeRepetitions(resource: ResourceName, name: string, mode: LoadMode)
   const columns = key.join(', ');
   const order = mode === 'full' ? 'ASC' : 'DESC';
   return `
-    WITH ranked AS (
-      SELECT ctid AS row, row_number() OVER w AS rank, first_value(file) OVER w AS kept_file,
+    WITH repeated AS (
+      SELECT ${columns} FROM ${name} WHERE operation <> 'keep' GROUP BY ${columns} HAVING count(*) > 1
+    ), ranked AS (
+      SELECT t.ctid AS row, row_number() OVER w AS rank, first_value(file) OVER w AS kept_file,
         first_value(line) OVER w AS kept_line, first_value(hash) OVER w AS kept_hash
-      FROM ${name} WHERE operation <> 'keep'
+      FROM ${name} t JOIN repeated USING (${columns}) WHERE operation <> 'keep'
       WINDOW w AS (PARTITION BY ${columns} ORDER BY number ${order})
     )
     DELETE FROM ${name} s USING ranked WHERE s.ctid = ranked.row AND ranked.rank > 1

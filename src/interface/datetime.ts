@@ -21,6 +21,20 @@ const NOON = 12;
  * @returns undefined when it is no such text, or no day of the calendar
  */
 export function parseDatetime(text: string, timeZone: string): Moment | undefined {
+  // Most of a dealer's dates are whole days with their zone: the same texts over and over.
+  if (!text.endsWith('Z')) return readDatetime(text, timeZone);
+  const known = RECENT.get(text);
+  if (known) return known;
+  const found = readDatetime(text, timeZone);
+  if (RECENT.size >= MOST_RECENT) RECENT.clear();
+  if (found) RECENT.set(text, found);
+  return found;
+}
+
+const RECENT = new Map<string, Moment>();
+const MOST_RECENT = 5_000;
+
+function readDatetime(text: string, timeZone: string): Moment | undefined {
   const match = FORM.exec(text);
   if (!match) return undefined;
   const [, year, month, day, hour, minute, second = '0', fraction = '', zone] = match;

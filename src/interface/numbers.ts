@@ -37,8 +37,18 @@ export function doubleText(value: number | Big): string {
 export function double(value: number | Big): number | RawJson {
   // The common case: JSON.stringify already prints such a number as we would.
   if (typeof value === 'number' && !Number.isInteger(value) && !needsExpansion(value)) return value;
-  return rawJSON(doubleText(value));
+  if (typeof value !== 'number') return rawJSON(doubleText(value));
+  // Amounts such as rates come again and again.
+  let known = RECENT.get(value);
+  if (known) return known;
+  known = rawJSON(doubleText(value));
+  if (RECENT.size >= MOST_RECENT) RECENT.clear();
+  RECENT.set(value, known);
+  return known;
 }
+
+const RECENT = new Map<number, RawJson>();
+const MOST_RECENT = 5_000;
 
 /** Rounds half up to a whole number, as amounts of contract rates are Integers. */
 export function roundHalfUp(value: Big): Big {

@@ -1,5 +1,10 @@
 import type { NormalizedObject } from '../interface/normalize.js';
-import { booleanText, textOf, type LoadableResource } from '../mirror/loadable-resource.js';
+import {
+  booleanText,
+  documentWithout,
+  textOf,
+  type LoadableResource,
+} from '../mirror/loadable-resource.js';
 import { INVOICE_FIELDS } from './invoice.fields.js';
 
 /** How invoices are loaded. */
@@ -7,15 +12,15 @@ export const INVOICES: LoadableResource = {
   name: 'invoices',
   key: ['invoiceId'],
   fields: INVOICE_FIELDS,
-  toMirror({ customerId, ...invoice }) {
+  toMirror(invoice) {
     return {
       values: [
-        String(customerId),
+        textOf(invoice, 'customerId'),
         sortKey(invoice),
         booleanText(true),
         (invoice['pdfUrl'] as string | undefined) ?? null,
       ],
-      document: JSON.stringify(invoice),
+      document: documentWithout(invoice, 'customerId'),
     };
   },
 };

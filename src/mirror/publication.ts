@@ -92,7 +92,11 @@ const RECORD_CHANGES = `
       USING (resource)
     UNION ALL
     SELECT customer_id, 'document'
-    FROM publication_change GROUP BY resource, key, customer_id
+    FROM publication_change
+    -- Most items have no PDF, neither before nor after.
+    WHERE (resource, key) IN (
+      SELECT resource, key FROM publication_change WHERE pdf_url IS NOT NULL)
+    GROUP BY resource, key, customer_id
     HAVING max(pdf_url) FILTER (WHERE opened) IS DISTINCT FROM max(pdf_url) FILTER (WHERE NOT opened)
   ) AS changes WHERE customer_id IS NOT NULL
   ON CONFLICT (dealer_code, customer_id, type)

@@ -32,7 +32,9 @@ export function stagingName(dealerCode: string, loadId: number, resource: Resour
 
 /**
  * Makes the staging table. It is unlogged: after a crash of PostgreSQL the load starts anew, and
- * writing the rows twice to the log would be wasted.
+ * writing the rows twice to the log would be wasted. Documents stay in their row as in the mirror,
+ * and are not compressed: that costs as much as all the rest of a COPY, and a compressed document
+ * would stay so in the mirror, to be unpacked for each page.
  */
 export async function createStaging(client: ClientBase, name: string, table: MirrorTable) {
   const keys = table.key.map((column) => `${column} text COLLATE "C"`);
@@ -41,8 +43,15 @@ export async function createStaging(client: ClientBase, name: string, table: Mir
     .map(({ name: column, type }) => `${column} ${type}${type === 'text' ? ' COLLATE "C"' : ''}`);
   await client.query(
     `CREATE UNLOGGED TABLE ${name} (operation text, number bigint, file text, line bigint,
-       ${[...keys, ...columns].join(', ')}, hash bytea, document text)`,
+       ${[...keys, ...columns].join(', ')}, hash bytea, document text STORAGE EXTERNAL)
+     WITH (toast_tuple_target = 8160, autovacuum_enabled = off);
+     ${withoutStatistics(name)}`,
   );
+}
+
+/** No statement looks for a hash or a document, and sorting a sample of documents takes long. */
+function withoutStatistics(name: string): string {
+  return `ALTER TABLE ${name} ALTER COLUMN hash SET STATISTICS 0, ALTER COLUMN document SET STATISTICS 0`;
 }
 
 /** Lets the staging table survive a crash of PostgreSQL: for a load that waits to be confirmed. */
@@ -53,7 +62,7 @@ export async function keepStaging(client: ClientBase, name: string): Promise<voi
 /** Streams rows, already in COPY's text form, into the staging table. */
 export async function copyToStaging(client: ClientBase, name: string, lines: Readable) {
   await pipeline(lines, client.query(copyFrom(`COPY ${name} FROM STDIN`)));
-  await client.query(`ANALYZE ${name}`);
+  await client.query(`BEGIN; SET LOCAL default_statistics_target = 10; ANALYZE ${name}; COMMIT`);
 }
 
 /** One row in COPY's text form. `number` orders the rows of a load. */

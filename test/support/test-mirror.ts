@@ -3,7 +3,7 @@ import { DealerService } from '../../src/auth/dealer.service.js';
 import { DealerStore } from '../../src/auth/dealer.store.js';
 import { readConfig } from '../../src/config/config.js';
 import { Database } from '../../src/database/database.js';
-import { rowPreparer } from '../../src/import/prepare-row.js';
+import { rowPreparer } from '../../src/import/preparation/prepare-row.js';
 import { LOADABLE } from '../../src/import/registry.js';
 import { RESOURCES, type ResourceName } from '../../src/interface/resource.js';
 import { MirrorStore } from '../../src/mirror/mirror.store.js';
@@ -134,9 +134,10 @@ export class TestMirror {
 
 /** A row as a load stages it. One that its checks refuse asks that what is published stays. */
 export function stagedRow(resource: ResourceName, row: object): StagedRow {
-  const prepare = rowPreparer(LOADABLE[resource], { timeZone: 'UTC', currency: 'USD' });
+  const prepare = rowPreparer(LOADABLE[resource]);
   const value = row as Record<string, unknown>;
-  const { staged, remarks } = prepare({ file: 'test', line: 1, textual: false, value });
+  const record = { file: 'test', line: 1, textual: false, value };
+  const { staged, remarks } = prepare(record, { timeZone: 'UTC', currency: 'USD' });
   if (staged) return staged;
   throw new Error(`A test row of ${resource} has no key: ${JSON.stringify(remarks)}`);
 }

@@ -42,6 +42,8 @@ export async function startTestServer(
     SECRETS_KEY: randomBytes(32).toString('base64'),
     LOG_LEVEL: 'silent',
     CLIENT_CACHE_SECONDS: '0',
+    // Threads run what is built, and this server is not.
+    IMPORT_WORKERS: '0',
     ...environment,
   });
   const app = await createServer(config);

@@ -1,5 +1,10 @@
 import { NumberLiteral, parseJson } from './lossless-json.js';
-import type { SourceRecord } from './source-record.js';
+import type { SourceItem, SourceRecord } from './source-record.js';
+
+/** The record of an item, parsed if it is still a text. */
+export function toRecord(item: SourceItem): SourceRecord {
+  return 'text' in item ? jsonRecord(item.file, item.line, item.text) : item;
+}
 
 /** The record of one item's text: its value, or why it is rejected. */
 export function jsonRecord(file: string, line: number, text: string): SourceRecord {

@@ -14,9 +14,9 @@ describe('newline-delimited JSON', () => {
     ]);
   });
 
-  it('names file and line of each record, and that its leaves have types', async () => {
+  it('names file and line of each item', async () => {
     expect(await all(readNdjson('rates.ndjson', piecesOf('\n{}\n')))).toEqual([
-      { file: 'rates.ndjson', line: 2, textual: false, value: {} },
+      { file: 'rates.ndjson', line: 2, text: '{}' },
     ]);
   });
 

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findSourceFiles, type SourceFile } from './source-file.js';
-import type { SourceRecord } from './source-record.js';
+import { toRecord } from './json-record.js';
+import type { SourceItem } from './source-record.js';
 
 /** A folder for the files of one test suite. */
 export class TestFolder {
@@ -55,7 +56,7 @@ export async function all<T>(batches: AsyncIterable<T[]>): Promise<T[]> {
   return (await gather(batches)).flat();
 }
 
-/** Records by what matters in most tests: line, and value or error. */
-export function brief(records: SourceRecord[]): [number, unknown][] {
-  return records.map(({ line, value, error }) => [line, error ?? value]);
+/** Items by what matters in most tests: line, and value or error. */
+export function brief(items: SourceItem[]): [number, unknown][] {
+  return items.map(toRecord).map(({ line, value, error }) => [line, error ?? value]);
 }

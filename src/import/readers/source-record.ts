@@ -16,6 +16,18 @@ export interface SourceRecord {
   error?: string;
 }
 
+/** An item of a JSON file as it is written, still to be parsed. */
+export interface SourceText {
+  /** Name of the file, without its folder. */
+  file: string;
+  /** 1-based line where the item starts. */
+  line: number;
+  text: string;
+}
+
+/** What readers give: JSON as it is written, as parsing it is the larger part of the work. */
+export type SourceItem = SourceText | SourceRecord;
+
 /** How import files are to be read. */
 export interface ReadOptions {
   /** Name of the encoding for files without a byte order mark; UTF-8 when left out. */

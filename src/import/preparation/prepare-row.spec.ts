@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { contract, customer, jobsite, rate } from '../../test/support/items.js';
+import { contract, customer, jobsite, rate } from '../../../test/support/items.js';
 import { rowPreparer } from './prepare-row.js';
-import type { SourceRecord } from './readers/source-record.js';
-import { LOADABLE } from './registry.js';
-import type { ResourceName } from '../interface/resource.js';
+import type { SourceRecord } from '../readers/source-record.js';
+import { LOADABLE } from '../registry.js';
+import type { ResourceName } from '../../interface/resource.js';
 
 const DEALER = { timeZone: 'America/Chicago', currency: 'EUR' };
 
 function prepare(resource: ResourceName, value: unknown, more: Partial<SourceRecord> = {}) {
   const record = { file: 'f', line: 3, textual: false, value: value as SourceRecord['value'] };
-  return rowPreparer(LOADABLE[resource], DEALER)({ ...record, ...more });
+  return rowPreparer(LOADABLE[resource])({ ...record, ...more }, DEALER);
 }
 
 describe('a valid row', () => {

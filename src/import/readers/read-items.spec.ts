@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import iconv from 'iconv-lite';
 import { brief, gather, TestFolder } from './reader-files.testing.js';
-import { readRecords, type RecordOptions } from './read-records.js';
-import type { SourceRecord } from './source-record.js';
+import { readItems, type ItemOptions } from './read-items.js';
+import type { SourceItem } from './source-record.js';
 
 const noClient = (): Promise<never> => Promise.reject(new Error('no join here'));
 
@@ -18,10 +18,10 @@ describe('the records of a resource', () => {
   const batches = async (
     name: string,
     content: string | Buffer,
-    options: Partial<RecordOptions> = {},
-  ): Promise<SourceRecord[][]> => {
+    options: Partial<ItemOptions> = {},
+  ): Promise<SourceItem[][]> => {
     const files = await folder.files({ [name]: content });
-    return gather(readRecords(files, { client: noClient, ...options }));
+    return gather(readItems(files, { client: noClient, ...options }));
   };
 
   it.each([
@@ -59,13 +59,13 @@ describe('the records of a resource', () => {
     });
   });
 
-  it('come in batches of 500, and all bytes are reported', async () => {
+  it('come in batches of 128, and all bytes are reported', async () => {
     const text = Array.from({ length: 12_345 }, (_, i) => `{"customerId":"${i}"}\n`).join('');
     let bytes = 0;
     const onBytes = (more: number): void => void (bytes += more);
     const found = await batches('customers.ndjson', text, { onBytes });
-    expect(found.map(({ length }) => length)).toEqual([...Array<number>(24).fill(500), 345]);
-    expect(found.flat().at(-1)).toMatchObject({ line: 12_345, value: { customerId: '12344' } });
+    expect(found.map(({ length }) => length)).toEqual([...Array<number>(96).fill(128), 57]);
+    expect(found.flat().at(-1)).toMatchObject({ line: 12_345, text: '{"customerId":"12344"}' });
     expect(bytes).toBe(text.length);
   });
 
@@ -82,14 +82,14 @@ describe('the records of a resource', () => {
     const files = await folder.files({ 'customers.ndjson': '{}\n'.repeat(200_000) });
     const reading = async (): Promise<void> => {
       const options = { client: noClient, signal: stop.signal };
-      for await (const _batch of readRecords(files, options)) stop.abort(reason);
+      for await (const _batch of readItems(files, options)) stop.abort(reason);
     };
     await expect(reading()).rejects.toBe(reason);
   });
 
   it('want the files of one resource', async () => {
     const files = await folder.files({ 'rates.json': '[]', 'locations.json': '[]' });
-    const reading = gather(readRecords(files, { client: noClient }));
+    const reading = gather(readItems(files, { client: noClient }));
     await expect(reading).rejects.toThrow('the files of one resource');
   });
 });

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
-import { boolean } from '../interface/field.js';
-import { objectNormalizer, type NormalizedObject } from '../interface/normalize.js';
-import { Row, type RowOptions } from '../interface/normalizer.js';
-import type { Remark } from '../interface/remarks.js';
-import type { LoadableResource } from '../mirror/loadable-resource.js';
-import type { StagedRow } from '../mirror/staging.js';
-import type { SourceRecord } from './readers/source-record.js';
+import { boolean } from '../../interface/field.js';
+import { objectNormalizer, type NormalizedObject } from '../../interface/normalize.js';
+import { Row, type RowOptions } from '../../interface/normalizer.js';
+import type { Remark } from '../../interface/remarks.js';
+import type { LoadableResource } from '../../mirror/loadable-resource.js';
+import type { StagedRow } from '../../mirror/staging.js';
+import type { SourceRecord } from '../readers/source-record.js';
 
 /** A record after its checks: what is staged (nothing, if it has no readable key), and why. */
 export interface PreparedRow {
@@ -17,23 +17,23 @@ export interface PreparedRow {
 
 export type DealerOptions = Omit<RowOptions, 'textual'>;
 
-/** Makes the function that checks the records of one resource and brings them into mirror form. */
-export function rowPreparer(resource: LoadableResource, dealer: DealerOptions) {
-  const normalize = objectNormalizer(resource.fields);
+/** Checks a dealer's record and brings it into mirror form. */
+export type RowPreparer = (record: SourceRecord, dealer: DealerOptions) => PreparedRow;
+
+/** Compiles the declaration of a resource into the function that prepares its rows. */
+export function rowPreparer(resource: LoadableResource): RowPreparer {
+  const normalize = objectNormalizer(resource.fields, '', ['deleted']);
   const normalizeKey = objectNormalizer(
     resource.fields.filter((field) => resource.key.includes(field.name)),
   );
   const normalizeDeleted = objectNormalizer([boolean('deleted', 'Whether the item went')]);
-  const options = {
-    json: { ...dealer, textual: false },
-    csv: { ...dealer, textual: true },
-  };
 
-  return (record: SourceRecord): PreparedRow => {
-    const row = new Row(record.textual ? options.csv : options.json);
+  return (record: SourceRecord, { timeZone, currency }: DealerOptions): PreparedRow => {
+    const row = new Row({ timeZone, currency, textual: record.textual });
     if (record.error !== undefined) return unreadable(record, row);
-    const { deleted, ...value } = record.value ?? {};
-    if (isRemoval(deleted, row)) return removal(record, value, row);
+    const value = record.value ?? {};
+    const { deleted } = value;
+    if (deleted !== undefined && isRemoval(deleted, row)) return removal(record, value, row);
     const normalized = normalize(value, row);
     const key = keyOf(normalized);
     if (row.rejected || !normalized || !key) return result(row, keep(record, key));
@@ -50,12 +50,12 @@ export function rowPreparer(resource: LoadableResource, dealer: DealerOptions) {
 
   function unreadable(record: SourceRecord, row: Row): PreparedRow {
     row.reject('', undefined, record.error ?? 'cannot be read');
-    return result(row, keep(record, keyOf(normalizeKey(record.value, silent(record)))));
+    return result(row, keep(record, keyOf(normalizeKey(record.value, silent(row)))));
   }
 
   // In JSON too it may be a word: whoever writes "yes" wants no item shown that went.
   function isRemoval(deleted: unknown, row: Row): boolean {
-    const asked = new Row(options.csv);
+    const asked = new Row({ ...row.options, textual: true });
     const removed = normalizeDeleted({ deleted }, asked)?.['deleted'] === true;
     if (asked.rejected) row.reject('deleted', deleted, 'must be true or false');
     return removed;
@@ -74,8 +74,8 @@ export function rowPreparer(resource: LoadableResource, dealer: DealerOptions) {
   }
 
   // The key of a row that is rejected anyway: what is wrong with the key itself is not told twice.
-  function silent(record: SourceRecord): Row {
-    return new Row(record.textual ? options.csv : options.json);
+  function silent({ options }: Row): Row {
+    return new Row(options);
   }
 }
 

@@ -1,36 +1,12 @@
-import { RESOURCES, type ResourceName } from '../interface/resource.js';
 import { createDecoder } from './readers/encoding.js';
 import { reasonOf, unreadable } from './readers/source-error.js';
-import type { SourceRecord } from './readers/source-record.js';
 import { UndecodableBytes } from './readers/text-decoder.js';
 
 /** What the body of a push is called in messages, as if it were a file. */
 export const BODY = 'request body';
 
-/**
- * The records of each resource, without their tag. A line that does not say whose it is makes the
- * whole body unusable: which resource it is missing from cannot be known.
- * @throws SourceError naming the line
- */
-export function byResource(records: readonly SourceRecord[]): Map<ResourceName, SourceRecord[]> {
-  const parts = new Map<ResourceName, SourceRecord[]>();
-  for (const record of records) {
-    const { file, line, error } = record;
-    if (error !== undefined) throw unreadable(file, line, error);
-    const { resource: tag, ...value } = record.value ?? {};
-    const resource = RESOURCES.find((name) => name === tag);
-    if (!resource) throw unreadable(file, line, NO_RESOURCE);
-    const part = parts.get(resource);
-    if (part) part.push({ ...record, value });
-    else parts.set(resource, [{ ...record, value }]);
-  }
-  return parts;
-}
-
-const NO_RESOURCE = `its "resource" must be one of ${RESOURCES.join(', ')}`;
-
 // A sender may write line by line; rows in small batches would take several times as long.
-const PIECE_LENGTH = 32 * 1024;
+const PIECE_LENGTH = 96 * 1024;
 
 /**
  * The text of a body, in pieces of some size, which is UTF-8.

@@ -5,10 +5,10 @@ import { decode } from './decode.js';
 import { readJson } from './json-reader.js';
 import { readNdjson } from './ndjson-reader.js';
 import type { SourceFile } from './source-file.js';
-import type { ReadOptions, SourceRecord } from './source-record.js';
+import type { ReadOptions, SourceItem } from './source-record.js';
 
 /** How to read, and where a CSV file and its nested files can be joined. */
-export interface RecordOptions extends ReadOptions {
+export interface ItemOptions extends ReadOptions {
   /**
    * Called only for a CSV file with nested files. The connection must be free for this alone
    * until the generator ends; whoever gave it closes it.
@@ -16,25 +16,25 @@ export interface RecordOptions extends ReadOptions {
   client: () => Promise<Client>;
 }
 
-const BATCH = 500;
+// A batch is checked in one go, some ten milliseconds: what else the process serves waits no longer.
+const BATCH = 128;
 /** Characters of text after which a batch of large items is given out before it is full. */
-const BATCH_LENGTH = 4 * 1024 * 1024;
+const BATCH_LENGTH = 1024 * 1024;
 
 /**
- * Reads the files of ONE resource, as `findSourceFiles` found them, in batches of up to 500
- * records. Rejected items are records with an error.
+ * Reads the files of ONE resource, as `findSourceFiles` found them, in batches of up to 128.
  * @throws SourceError naming file, line and reason when a file can't be read to its end: then
  *   nothing of it may be published. The signal's reason when that is aborted.
  */
-export async function* readRecords(
+export async function* readItems(
   files: readonly SourceFile[],
-  options: RecordOptions,
-): AsyncGenerator<SourceRecord[]> {
+  options: ItemOptions,
+): AsyncGenerator<SourceItem[]> {
   const text = { length: 0 };
-  let batch: SourceRecord[] = [];
-  for await (const records of open(files, options, text)) {
+  let batch: SourceItem[] = [];
+  for await (const items of open(files, options, text)) {
     options.signal?.throwIfAborted();
-    batch = batch.length > 0 ? batch.concat(records) : records;
+    batch = batch.length > 0 ? batch.concat(items) : items;
     while (batch.length >= BATCH || (text.length >= BATCH_LENGTH && batch.length > 0)) {
       yield batch.slice(0, BATCH);
       batch = batch.slice(BATCH);
@@ -46,13 +46,13 @@ export async function* readRecords(
 
 function open(
   files: readonly SourceFile[],
-  options: RecordOptions,
+  options: ItemOptions,
   text: { length: number },
-): AsyncGenerator<SourceRecord[]> {
+): AsyncGenerator<SourceItem[]> {
   const [parent, ...others] = files.filter(({ array }) => array === undefined);
   const children = files.filter(({ array }) => array !== undefined);
   if (!parent || others.length > 0 || children.some((file) => file.resource !== parent.resource)) {
-    throw new Error('readRecords takes the files of one resource');
+    throw new Error('readItems takes the files of one resource');
   }
   if (children.length > 0) return join(parent, children, options);
   const pieces = measured(decode(parent, options), text);
@@ -75,7 +75,7 @@ async function* measured(
 async function* join(
   parent: SourceFile,
   children: readonly SourceFile[],
-  options: RecordOptions,
-): AsyncGenerator<SourceRecord[]> {
+  options: ItemOptions,
+): AsyncGenerator<SourceItem[]> {
   yield* joinCsv(await options.client(), parent, children, options);
 }
