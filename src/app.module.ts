@@ -11,6 +11,7 @@ import { DemoModule } from './demo/demo.module.js';
 import { HealthModule } from './http/health/health.module.js';
 import { loggerModule } from './http/logger.module.js';
 import { ImportModule } from './import/import.module.js';
+import { WatchModule } from './import/watch/watch.module.js';
 import { IncrementalModule } from './incremental/incremental.module.js';
 import { InvoicesModule } from './invoices/invoices.module.js';
 import { JobsitesModule } from './jobsites/jobsites.module.js';
@@ -38,6 +39,7 @@ export class AppModule {
         LocationsModule,
         IncrementalModule,
         ImportModule,
+        WatchModule,
         MirrorClocksModule,
         DemoModule,
       ],

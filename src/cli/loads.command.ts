@@ -39,11 +39,21 @@ async function list({ dealer, limit, json }: Options & { limit: number }) {
   printTable(HEAD, items.map(cells), 'There are no loads yet.');
 }
 
-const HEAD = ['Load', 'Mode', 'State', 'Started', 'Seconds', 'Rows', 'Generation', 'Reason'];
+const HEAD = [
+  'Load',
+  'Mode',
+  'State',
+  'Started',
+  'Seconds',
+  'Rows',
+  'Generation',
+  'Bundle',
+  'Reason',
+];
 
 function cells(load: LoadSummary) {
-  const { mode, state, startedAt, seconds, rows, generation, reason } = load;
-  return [load.load, mode, state, startedAt, seconds, rows, generation, reason];
+  const { mode, state, startedAt, seconds, rows, generation, bundle, reason } = load;
+  return [load.load, mode, state, startedAt, seconds, rows, generation, bundle, reason];
 }
 
 async function show(load: number, { dealer, json }: Options) {

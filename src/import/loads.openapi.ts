@@ -102,6 +102,7 @@ const SUMMARY = {
   seconds: { type: 'number' },
   rows: { ...integer, description: 'Rows that were read' },
   generation: integer,
+  bundle: { ...text, description: 'The bundle of the watched folder it came from' },
   reason: { ...text, description: 'Why it failed, or is, or was, held' },
   decidedBy: { ...text, description: 'Who confirmed or discarded it, or what superseded it' },
   decidedAt: time,

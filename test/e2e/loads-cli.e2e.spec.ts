@@ -42,7 +42,7 @@ it('lists and shows loads', async () => {
     [1, 'published'],
   ]);
   const { stdout: table } = await loads('list', '--limit', '1');
-  expect(table).toMatch(/│ 3 +│ full │ held +│ \S+Z │ [\d.]+ +│ 20 +│ +│ customers: 30 of 50/);
+  expect(table).toMatch(/│ 3 +│ full │ held +│ \S+Z │ [\d.]+ +│ 20 +│ +│ +│ customers: 30 of 50/);
   const { stdout } = await loads('show', '3');
   expect(stdout).toMatch(/│ customers │ 20 /);
   expect(stdout).toMatch(/^customers: 30 of 50 .*$/m);

@@ -136,3 +136,13 @@ it('says in one line that the key file is no key, and leaves no PostgreSQL runni
   expect([stdout, stderr]).toEqual(['', `error: ${lines[0]}\n`]);
   expect(postgresPid(dataDir)).toBeUndefined();
 });
+
+it('says in one line that the watched folder is none, and leaves no PostgreSQL running', async () => {
+  const dataDir = join(folder, 'watching');
+  const missing = join(folder, 'not there');
+  expect(await refusal({ DATA_DIR: dataDir, DEMO: 'off', IMPORT_WATCH_DIR: missing })).toEqual([
+    `IMPORT_WATCH_DIR="${missing}" is not allowed: it must be a folder that can be read ` +
+      `(ENOENT: no such file or directory, access '${missing}')`,
+  ]);
+  expect(postgresPid(dataDir)).toBeUndefined();
+});
