@@ -3,6 +3,7 @@ import { wholeNumber } from '../src/cli/dealer.command.js';
 import { printLine } from '../src/cli/output.js';
 import { describeMachine } from './machine.js';
 import { tell, type BenchOptions, type PartResult } from './part.js';
+import { beside } from './parts/beside.js';
 import { deep } from './parts/deep.js';
 import { loads } from './parts/loads.js';
 import { pages } from './parts/pages.js';
@@ -10,7 +11,7 @@ import { pull } from './parts/pull.js';
 import { cleanUp, inWorkspace } from './processes/workspace.js';
 import { printPart, QUICK, saveReport } from './report.js';
 
-const PARTS = { pages, deep, loads, pull };
+const PARTS = { pages, deep, loads, beside, pull };
 type PartName = keyof typeof PARTS;
 
 interface Options extends BenchOptions {

@@ -44,8 +44,8 @@ export class Product {
 
   /** Starts the server, with Node's flags of the npm script `start`, for a client of the dealers. */
   async start(...codes: string[]): Promise<ProductServer> {
-    const client = ['client', 'add', '--name', 'Bench', '--json', '--dealer', ...codes];
-    const given = await this.cli(...client);
+    const client = ['client', 'add', '--name', 'Bench', '--json', '--scope', 'crs', 'dealer'];
+    const given = await this.cli(...client, '--dealer', ...codes);
     const credentials = JSON.parse(given.output) as { client_id: string; client_secret: string };
     const server = await startServer('product', await npmScript('start'), {
       // Longer than any run, so that no token ends while it is in use.
