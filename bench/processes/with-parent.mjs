@@ -1,12 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
 
 // Preloaded into every process that the bench starts: it ends when the bench is gone, however that
 // ended, for then its standard input closes; and it leaves its peak memory where BENCH_PEAK says.
-process.stdin.on('end', () => process.kill(process.pid, 'SIGTERM')).resume();
-process.stdin.unref();
+// Threads are given it too.
+if (isMainThread) followParent();
 
-const { BENCH_PEAK } = process.env;
-if (BENCH_PEAK) process.on('exit', () => writeFileSync(BENCH_PEAK, String(peakBytes())));
+function followParent() {
+  process.stdin.on('end', () => process.kill(process.pid, 'SIGTERM')).resume();
+  process.stdin.unref();
+  const { BENCH_PEAK } = process.env;
+  if (BENCH_PEAK) process.on('exit', () => writeFileSync(BENCH_PEAK, String(peakBytes())));
+}
 
 function peakBytes() {
   try {

@@ -46,7 +46,7 @@ export class Preparation implements OnApplicationShutdown {
       // Heard when its turn comes; the batch before it may fail first.
       prepared.catch(() => undefined);
       pending.push(prepared);
-      if (here || pending.length > this.#threads + 1) yield usable(await pending.shift());
+      if (here || pending.length > 2 * this.#threads) yield usable(await pending.shift());
     }
     for (const prepared of pending) yield usable(await prepared);
   }
@@ -66,6 +66,8 @@ export class Preparation implements OnApplicationShutdown {
       filename: new URL('./preparation.worker.js', import.meta.url).href,
       minThreads: 0,
       maxThreads: this.#threads,
+      // The next batch is there when one is done.
+      concurrentTasksPerWorker: 2,
       // They go when no load has run for a while.
       idleTimeout: IDLE_MS,
       resourceLimits: {

@@ -1,7 +1,7 @@
 import { RESOURCES, type ResourceName } from '../../interface/resource.js';
 import { copyLine } from '../../mirror/staging.js';
 import type { LoadIssue } from '../load-report.js';
-import { toRecord } from '../readers/json-record.js';
+import { recordsOf } from '../readers/json-record.js';
 import type { SourceRecord } from '../readers/source-record.js';
 import { LOADABLE } from '../registry.js';
 import {
@@ -25,14 +25,15 @@ export function prepareBatch(
 ): PreparedBatch {
   const parts = new Map<ResourceName, RowsInPreparation>();
   let number = first;
-  for (const item of items) {
-    const given = toRecord(item);
-    const { owner, record } = resource ? { owner: resource, record: given } : untagged(given);
-    if (!owner) return { resources: [], fault: faultOf(given) };
-    let part = parts.get(owner);
-    if (!part) parts.set(owner, (part = new RowsInPreparation(owner, dealer)));
-    part.add(record, number++);
-  }
+  for (const item of items)
+    for (const given of recordsOf(item)) {
+      const { owner, record } = resource ? { owner: resource, record: given } : untagged(given);
+      if (!owner) return { resources: [], fault: faultOf(given) };
+      let part = parts.get(owner);
+      if (!part) parts.set(owner, (part = new RowsInPreparation(owner, dealer)));
+      // How many items lines hold is not known before they are split, but each has its own line.
+      part.add(record, 'lines' in item ? record.line : number++);
+    }
   return { resources: [...parts.values()].map((part) => part.prepared()) };
 }
 
@@ -80,7 +81,8 @@ class RowsInPreparation {
   prepared(): PreparedRows {
     return {
       resource: this.resource,
-      copy: Buffer.from(this.#copy),
+      // In memory of its own, so that it can be handed to another thread.
+      copy: new TextEncoder().encode(this.#copy),
       counts: this.#counts,
       issues: this.#issues,
       unknown: [...this.#unknown.values()],

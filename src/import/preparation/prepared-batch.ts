@@ -6,7 +6,7 @@ import type { SourceItem } from '../readers/source-record.js';
 export interface ItemBatch {
   /** Whose they are; undefined when each item names its resource itself. */
   readonly resource: ResourceName | undefined;
-  /** Number of the first item in its source, from 1: the order of the rows. */
+  /** Number of the first item in its source, from 1: the order of the rows. Lines have their own. */
   readonly first: number;
   readonly items: readonly SourceItem[];
 }

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { open as openFile } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { createDecoder } from './encoding.js';
@@ -34,13 +35,30 @@ export async function* decode(file: SourceFile, options: ReadOptions): AsyncGene
 }
 
 async function* open(file: SourceFile, options: ReadOptions): AsyncGenerator<Buffer> {
+  if (file.compressed) return yield* openCompressed(file, options);
+  const { signal, chunkSize = READ_SIZE, onBytes } = options;
+  const handle = await openFile(file.path);
+  try {
+    // One piece of memory for the whole file: new ones would keep the garbage collector busy.
+    const buffer = Buffer.allocUnsafeSlow(chunkSize);
+    for (;;) {
+      signal?.throwIfAborted();
+      const { bytesRead } = await handle.read(buffer, 0, chunkSize);
+      if (bytesRead === 0) return;
+      onBytes?.(bytesRead);
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* openCompressed(file: SourceFile, options: ReadOptions): AsyncGenerator<Buffer> {
   const { signal, chunkSize = READ_SIZE } = options;
   const stored = createReadStream(file.path, { highWaterMark: chunkSize, signal });
-  const content: Readable = file.compressed
-    ? pipeline(stored, createGunzip({ chunkSize: PIECE_SIZE }), () => {
-        // The fault comes out of the last stream, where it is read.
-      })
-    : stored;
+  const content: Readable = pipeline(stored, createGunzip({ chunkSize: PIECE_SIZE }), () => {
+    // The fault comes out of the last stream, where it is read.
+  });
   let reported = 0;
   for await (const bytes of content as AsyncIterable<Buffer>) {
     options.onBytes?.(stored.bytesRead - reported);

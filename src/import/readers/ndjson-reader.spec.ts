@@ -14,9 +14,9 @@ describe('newline-delimited JSON', () => {
     ]);
   });
 
-  it('names file and line of each item', async () => {
+  it('names file and line of what it cuts off', async () => {
     expect(await all(readNdjson('rates.ndjson', piecesOf('\n{}\n')))).toEqual([
-      { file: 'rates.ndjson', line: 2, text: '{}' },
+      { file: 'rates.ndjson', line: 1, lines: '\n{}\n' },
     ]);
   });
 

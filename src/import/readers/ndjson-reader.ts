@@ -1,48 +1,47 @@
 import { isCutOff } from './json-boundary.js';
-import { jsonRecord } from './json-record.js';
+import { isBlank, jsonRecord } from './json-record.js';
 import { unreadable } from './source-error.js';
-import { MAX_ITEM_LENGTH, type SourceText } from './source-record.js';
+import { MAX_ITEM_LENGTH, type SourceLines } from './source-record.js';
 
 /**
- * Reads newline-delimited JSON: one item per line, LF or CRLF, blank lines skipped. The items come
- * as many at once as the piece of text at hand holds.
+ * Reads newline-delimited JSON: one item per line, LF or CRLF, blank lines skipped. It is only cut
+ * after a line here; whether a line is an object is for its parsing to find.
  * @param file its name, for items and errors
  * @throws SourceError when a line is too long, or the file breaks off in the middle of an object
  */
 export async function* readNdjson(
   file: string,
   pieces: AsyncIterable<string>,
-): AsyncGenerator<SourceText[]> {
+): AsyncGenerator<SourceLines[]> {
   let line = 1;
   let rest = '';
   for await (const piece of pieces) {
-    const items: SourceText[] = [];
-    let start = 0;
-    for (let end = piece.indexOf('\n'); end !== -1; end = piece.indexOf('\n', start)) {
-      const text = rest + piece.slice(start, end);
-      if (!isBlank(text)) items.push({ file, line, text });
+    const end = piece.lastIndexOf('\n') + 1;
+    if (end > 0) {
+      const lines = rest + piece.slice(0, end);
+      yield [{ file, line, lines }];
+      line += countLines(lines);
       rest = '';
-      start = end + 1;
-      line++;
     }
-    rest += piece.slice(start);
+    rest += piece.slice(end);
     if (rest.length > MAX_ITEM_LENGTH) throw unreadable(file, line, 'longer than 16 MiB');
-    if (items.length > 0) yield items;
   }
-  if (!isBlank(rest)) yield [lastItem(file, line, rest)];
+  if (!isBlank(rest)) yield [lastLine(file, line, rest)];
+}
+
+function countLines(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++;
+  return count;
 }
 
 /**
  * The line end after the last item may be missing. But an object that isn't closed there is a
  * file that was cut off, and what is lost behind it can't be known: that is no rejected row.
  */
-function lastItem(file: string, line: number, text: string): SourceText {
-  if (jsonRecord(file, line, text).error !== undefined && isCutOff(text)) {
+function lastLine(file: string, line: number, lines: string): SourceLines {
+  if (jsonRecord(file, line, lines).error !== undefined && isCutOff(lines)) {
     throw unreadable(file, line, 'it breaks off in the middle of an item');
   }
-  return { file, line, text };
-}
-
-function isBlank(text: string): boolean {
-  return text.length === 0 || (text.charCodeAt(0) <= 32 && /^[ \t\r]*$/.test(text));
+  return { file, line, lines };
 }

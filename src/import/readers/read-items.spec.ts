@@ -60,12 +60,13 @@ describe('the records of a resource', () => {
   });
 
   it('come in batches of 128, and all bytes are reported', async () => {
-    const text = Array.from({ length: 12_345 }, (_, i) => `{"customerId":"${i}"}\n`).join('');
+    const items = Array.from({ length: 5_000 }, (_, i) => `{"customerId":"${i}"}`);
+    const text = `[${items.join(',\n')}]`;
     let bytes = 0;
     const onBytes = (more: number): void => void (bytes += more);
-    const found = await batches('customers.ndjson', text, { onBytes });
-    expect(found.map(({ length }) => length)).toEqual([...Array<number>(96).fill(128), 57]);
-    expect(found.flat().at(-1)).toMatchObject({ line: 12_345, text: '{"customerId":"12344"}' });
+    const found = await batches('customers.json', text, { onBytes });
+    expect(found.map(({ length }) => length)).toEqual([...Array<number>(39).fill(128), 8]);
+    expect(found.flat().at(-1)).toMatchObject({ line: 5_000, text: '{"customerId":"4999"}' });
     expect(bytes).toBe(text.length);
   });
 
@@ -73,7 +74,7 @@ describe('the records of a resource', () => {
     const text = `{"customerId":"${'x'.repeat(500_000)}"}\n`.repeat(40);
     const found = await batches('customers.ndjson', text);
     expect(found.length).toBeGreaterThan(1);
-    expect(found.flat()).toHaveLength(40);
+    expect(brief(found.flat())).toHaveLength(40);
   });
 
   it('stop with the reason of the signal', async () => {

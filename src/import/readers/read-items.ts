@@ -18,8 +18,8 @@ export interface ItemOptions extends ReadOptions {
 
 // A batch is checked in one go, some ten milliseconds: what else the process serves waits no longer.
 const BATCH = 128;
-/** Characters of text after which a batch of large items is given out before it is full. */
-const BATCH_LENGTH = 1024 * 1024;
+/** Characters of text after which a batch is given out before it is full. */
+const BATCH_LENGTH = 256 * 1024;
 
 /**
  * Reads the files of ONE resource, as `findSourceFiles` found them, in batches of up to 128.

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findSourceFiles, type SourceFile } from './source-file.js';
-import { toRecord } from './json-record.js';
+import { recordsOf } from './json-record.js';
 import type { SourceItem } from './source-record.js';
 
 /** A folder for the files of one test suite. */
@@ -58,5 +58,7 @@ export async function all<T>(batches: AsyncIterable<T[]>): Promise<T[]> {
 
 /** Items by what matters in most tests: line, and value or error. */
 export function brief(items: SourceItem[]): [number, unknown][] {
-  return items.map(toRecord).map(({ line, value, error }) => [line, error ?? value]);
+  return items
+    .flatMap((item) => [...recordsOf(item)])
+    .map(({ line, value, error }) => [line, error ?? value]);
 }

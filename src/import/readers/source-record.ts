@@ -25,8 +25,17 @@ export interface SourceText {
   text: string;
 }
 
+/** Whole lines of newline-delimited JSON as they are written, still to be split and parsed. */
+export interface SourceLines {
+  /** Name of the file, without its folder. */
+  file: string;
+  /** 1-based line of the first. */
+  line: number;
+  lines: string;
+}
+
 /** What readers give: JSON as it is written, as parsing it is the larger part of the work. */
-export type SourceItem = SourceText | SourceRecord;
+export type SourceItem = SourceText | SourceLines | SourceRecord;
 
 /** How import files are to be read. */
 export interface ReadOptions {
