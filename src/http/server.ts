@@ -26,6 +26,8 @@ export function fastifyAdapter(): FastifyAdapter {
     connectionTimeout: 60_000,
     keepAliveTimeout: 75_000,
     bodyLimit: 1024 * 1024,
+    // While it ends, what has come in is answered: Fastify's own 503 would be of no use to anybody.
+    return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
   });
 }

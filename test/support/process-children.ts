@@ -6,6 +6,7 @@ import { jest } from '@jest/globals';
 import { DATABASE_NAME, DATABASE_USER } from '../../src/database/embedded/cluster.js';
 import { readPidFile } from '../../src/database/embedded/pid-file.js';
 import { isAlive, isPostgres } from '../../src/database/embedded/processes.js';
+import { unmountIn } from './small-disk.js';
 import { temporaryFolder } from './temporary-folder.js';
 import { until } from './until.js';
 
@@ -37,6 +38,7 @@ export async function cleanUp(): Promise<void> {
   }
   for (const folder of folders) {
     for (const dataDir of await dataDirs(folder)) await killPostgres(dataDir);
+    await unmountIn(folder);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
   folders.clear();

@@ -10,10 +10,13 @@ export async function everythingServed(
   const fives = customers.flatMap((_id, index) =>
     index % 5 === 0 ? [customers.slice(index, index + 5).join(',')] : [],
   );
-  const lists = ['contract', 'jobsite', 'invoice'].flatMap((endpoint) =>
+  const lists = ['contract', 'jobsite'].flatMap((endpoint) =>
     fives.map((five) => `${endpoint}?customer=${five}&items=1000`),
   );
-  const single = customers.flatMap((id) => [`customer?customer=${id}`]);
+  const single = customers.flatMap((id) => [
+    `customer?customer=${id}`,
+    `invoice?customer=${id}&items=1000`,
+  ]);
   const paths = ['location?items=1000', 'dealer-category?', ...lists, ...single];
   const texts: string[] = [];
   for (const path of paths) {

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { isMarkAlive, processMark } from '../../src/database/embedded/processes.js';
+import { unmountIn } from './small-disk.js';
 
 const PREFIX = 'crs-test-';
 const MARK = 'user';
@@ -32,6 +33,7 @@ export async function removeAbandoned(): Promise<void> {
     const mark = await readFile(join(folder, MARK), 'utf8').catch(() => undefined);
     if (mark === undefined || isMarkAlive(mark)) continue;
     for (const pid of await processesIn(folder)) process.kill(pid, 'SIGKILL');
+    await unmountIn(folder);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -31,14 +31,23 @@ export interface TestPostgres {
   remove(): Promise<void>;
 }
 
-/** Starts an empty PostgreSQL server in a temporary folder; about 0.8 s. */
+/**
+ * Starts an empty PostgreSQL server in a temporary folder; about 0.8 s.
+ * @param place where its data is, if elsewhere; it is for the test to remove
+ */
 export async function startTestPostgres(
   settings: Readonly<Record<string, string | number>> = {},
+  place?: string,
 ): Promise<TestPostgres> {
   const base = await temporaryFolder();
   const owner = await findOwner();
   const binaries = await findBinaries(owner);
-  const cluster: Cluster = { binaries, owner, folder: join(base, 'data'), log: join(base, 'log') };
+  const cluster: Cluster = {
+    binaries,
+    owner,
+    folder: join(place ?? base, 'data'),
+    log: join(base, 'log'),
+  };
   await createCluster(cluster, PASSWORD, false);
   return serve(cluster, base, settings);
 }
