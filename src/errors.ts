@@ -27,6 +27,7 @@ export const ERRORS = {
   'already-exists': { kind: 'conflict', title: 'It exists already' },
   'never-loaded-in-full': { kind: 'conflict', title: 'A full load must come first' },
   'load-not-held': { kind: 'conflict', title: 'The load is not held' },
+  'too-many-loads': { kind: 'unavailable', title: 'Too many loads run at one time' },
   'load-lost': { kind: 'unavailable', title: 'The load was given up' },
   'not-loaded': { kind: 'unavailable', title: 'Nothing has been loaded yet' },
   'database-unavailable': { kind: 'unavailable', title: 'The database does not answer' },

@@ -1,3 +1,4 @@
+import { printError } from './output.js';
 import { stopSignal, type StopSignal } from '../stop-signal.js';
 import type { Services } from './context.js';
 
@@ -32,6 +33,7 @@ export async function withServices<T>(work: (services: Services) => Promise<T>):
   try {
     return await Promise.race([interrupted, work(services)]);
   } finally {
-    await services.close();
+    // What the command did is done: that it could not tidy up must not hide it.
+    await services.close().catch(printError);
   }
 }

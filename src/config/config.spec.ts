@@ -76,6 +76,7 @@ const CASES: Readonly<Record<VariableName, Values>> = {
   },
   TOKEN_TTL_SECONDS: integer(60, 86_400),
   CLIENT_CACHE_SECONDS: integer(0, 30),
+  IMPORT_PUSHES: integer(1, 100),
   IMPORT_WORKERS: {
     good: [
       ['auto', 'auto'],

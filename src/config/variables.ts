@@ -152,6 +152,13 @@ export const VARIABLES = {
     default: 'auto',
     desc: 'Threads that check the rows of loads. auto: one less than the machine has processors, and at least one. 0: no thread of their own, which delays answers while a load runs.',
   }),
+  IMPORT_PUSHES: integer(
+    1,
+    100,
+  )({
+    default: 8,
+    desc: 'Most loads that are pushed to this server at one time; each may take eight connections to PostgreSQL. One more is answered with 503.',
+  }),
   INCREMENTAL_OVERLAP_SECONDS: integer(
     0,
     86400,

@@ -112,15 +112,15 @@ it('a load whose process stands still loses its turn, its connections and its st
 
 it('a load that lost its turn cannot publish, whatever connection it still has', async () => {
   const stopped = await begin();
-  await leases.require(stopped.session, dealer, stopped.load);
+  await loads.requireRunning(stopped.session, dealer, stopped.load);
   await expire(stopped.load);
   const next = await begin();
   await leases.awaitTurn(next.session, dealer, next.load);
-  await expect(leases.require(next.session, dealer, stopped.load)).rejects.toMatchObject({
+  await expect(loads.requireRunning(next.session, dealer, stopped.load)).rejects.toMatchObject({
     code: 'load-lost',
     message: 'The load was given up: nothing was heard of its process for 60 seconds.',
   });
-  await leases.require(next.session, dealer, next.load);
+  await loads.requireRunning(next.session, dealer, next.load);
 });
 
 it('a load that renews its lease is waited for, however long it takes', async () => {

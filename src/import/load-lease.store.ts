@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
 import { Database } from '../database/database.js';
-import { AppError } from '../errors.js';
 import { LEASE, LEASE_SECONDS, LoadStore, lockKey } from './load.store.js';
 
 /** After this time of waiting it is looked whether the load waited for is still alive. */
@@ -46,20 +45,6 @@ export class LoadLeaseStore {
       if (await this.#hasEnded(session, dealerCode, earlier))
         await this.loads.failInterrupted(session, dealerCode, loadId);
     }
-  }
-
-  /**
-   * Makes sure, within the publishing transaction, that the load has not lost its turn. Nobody can
-   * take it any more until that transaction ends.
-   * @throws AppError `load-lost`
-   */
-  async require(session: ClientBase, dealerCode: string, loadId: number): Promise<void> {
-    const { rows } = await session.query<{ state: string; error: string | null }>(
-      'SELECT state, error FROM load WHERE dealer_code = $1 AND load_id = $2 FOR UPDATE',
-      [dealerCode, loadId],
-    );
-    if (rows[0]?.state === 'running') return;
-    throw new AppError('load-lost', rows[0]?.error ?? `Load ${loadId} is no longer known`);
   }
 
   /** Waits for the lock that the load's connection holds, for a while. */

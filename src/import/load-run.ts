@@ -87,12 +87,12 @@ export class LoadRun {
 
   /** The record of the load is committed with what it publishes: there is never one without the other. */
   async #publish(): Promise<LoadReport> {
-    const { request, dealer, loadId, session, loads, held, leases } = this.load;
+    const { request, dealer, loadId, session, loads, held } = this.load;
     const { dealerCode, mode, dryRun = false } = request;
     const load = { dealerCode, loadId, mode, resources: [...this.#staged.keys()], dryRun };
     let superseded: number[] = [];
     const published = await publishLoad(session, load, {
-      admit: () => leases.require(session, dealerCode, loadId),
+      admit: () => loads.requireRunning(session, dealerCode, loadId),
       ...(mode === 'full' && {
         object: (counts, before) => reasonsToHold(dealer, this.#staged, counts, before),
       }),
@@ -112,12 +112,14 @@ export class LoadRun {
   async #fail(fault: unknown): Promise<LoadReport> {
     const report = this.#report({ state: 'failed', fault });
     await this.#log.flush().catch(() => undefined);
-    // When not even that can be written, the first error is still the one to tell.
-    const recorded = await this.load.loads.finish(report).then(
-      () => true,
-      () => false,
-    );
-    if (recorded && isOfData(fault)) return report;
+    try {
+      await this.load.loads.finish(report);
+    } catch (error) {
+      // That it was given up is why all else failed; but when nothing can be written, the first error
+      // is the one to tell.
+      throw error instanceof AppError ? error : fault;
+    }
+    if (isOfData(fault)) return report;
     throw fault;
   }
 

@@ -74,17 +74,32 @@ export class LoadStore {
   /**
    * Writes down how a running load ended.
    * @param client the publishing transaction, for a load that is published
+   * @throws AppError `load-lost` for a load that was given up meanwhile
    */
   async finish(report: LoadReport, client: Queryable = this.database.pool): Promise<void> {
     const { dealer, load, dryRun, generation = null, error = null } = report;
     const resources = Object.keys(report.resources);
     const state = dryRun && report.state !== 'failed' ? 'dry run' : report.state;
-    await client.query(
+    const { rowCount } = await client.query(
       `UPDATE load SET state = $3, finished_at = clock_timestamp(), generation = $4, report = $5,
          error = $6, resources = $7
        WHERE dealer_code = $1 AND load_id = $2 AND state = 'running'`,
       [dealer, load, state, generation, JSON.stringify(report), error, resources],
     );
+    if (rowCount === 0) await this.requireRunning(client, dealer, load);
+  }
+
+  /**
+   * Makes sure that a load was not given up. Within a transaction nobody can do that until its end.
+   * @throws AppError `load-lost`
+   */
+  async requireRunning(client: Queryable, dealerCode: string, loadId: number): Promise<void> {
+    const { rows } = await client.query<{ state: string; error: string | null }>(
+      'SELECT state, error FROM load WHERE dealer_code = $1 AND load_id = $2 FOR UPDATE',
+      [dealerCode, loadId],
+    );
+    if (rows[0]?.state === 'running') return;
+    throw new AppError('load-lost', rows[0]?.error ?? `Load ${loadId} is over`);
   }
 
   /** @param first number of the first issue */
