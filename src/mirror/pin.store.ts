@@ -12,6 +12,13 @@ export interface Pull {
   readonly items: number;
 }
 
+/**
+ * A pin is not worth the wait for the disk: it is only needed once another generation is published,
+ * and that commit writes all that was committed before it. What a crash of PostgreSQL can lose is the
+ * pins of the last half second that nothing was published after.
+ */
+const UNFLUSHED = `WITH unflushed AS (SELECT set_config('synchronous_commit', 'off', true))`;
+
 /** Keeps a pull at the generation that its page 0 was read at, on whichever node it goes on. */
 @Injectable()
 export class PinStore {
@@ -21,8 +28,9 @@ export class PinStore {
   async pin(pull: Pull, generation: string): Promise<void> {
     await this.database.pool.query({
       name: 'pin',
-      text: `INSERT INTO pull_pin (dealer_code, client_id, request, generation, pinned_at, used_at)
-             VALUES ($1, $2, $3, $4, now(), now())
+      text: `${UNFLUSHED}
+             INSERT INTO pull_pin (dealer_code, client_id, request, generation, pinned_at, used_at)
+             SELECT $1, $2, $3, $4::bigint, now(), now() FROM unflushed
              ON CONFLICT (dealer_code, client_id, request) DO UPDATE SET
                generation = excluded.generation, pinned_at = now(), used_at = now()`,
       values: [pull.dealerCode, pull.clientId, pullDigest(pull), generation],
@@ -33,7 +41,8 @@ export class PinStore {
   async touch(pull: Pull): Promise<void> {
     await this.database.pool.query({
       name: 'touch-pin',
-      text: `UPDATE pull_pin SET used_at = now()
+      text: `${UNFLUSHED}
+             UPDATE pull_pin SET used_at = now() FROM unflushed
              WHERE dealer_code = $1 AND client_id = $2 AND request = $3`,
       values: [pull.dealerCode, pull.clientId, pullDigest(pull)],
     });

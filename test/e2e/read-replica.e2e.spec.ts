@@ -174,6 +174,15 @@ it('health tells how far the replica is behind', async () => {
   }
 });
 
+/** Lets a process go on, if it is still there: the first that wakes may end the others. */
+function wake(pid: number): void {
+  try {
+    process.kill(pid, 'SIGCONT');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 /** How a replica fails, and what ends it. */
 const FAULTS: Record<string, () => Promise<() => Promise<void>>> = {
   'is killed': async () => {
@@ -185,7 +194,7 @@ const FAULTS: Record<string, () => Promise<() => Promise<void>>> = {
     const pids = await familyOf(replica.pid() ?? 0);
     for (const pid of pids) process.kill(pid, 'SIGSTOP');
     return async () => {
-      for (const pid of pids) process.kill(pid, 'SIGCONT');
+      for (const pid of pids) wake(pid);
     };
   },
 };
