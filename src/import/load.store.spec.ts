@@ -126,6 +126,16 @@ it('writes down how a load ended, once', async () => {
   });
 });
 
+it('a load that was given up cannot end in another way', async () => {
+  await loads.begin(session, dealer, 'full');
+  await loads.finish(report(1, { state: 'failed', error: 'Given up' }));
+  await expect(loads.finish(report(1))).rejects.toMatchObject({
+    code: 'load-lost',
+    message: 'Given up',
+  });
+  expect(await states()).toEqual([[1, 'failed', 'Given up']]);
+});
+
 it('a load that is recorded in a transaction is not when that is rolled back', async () => {
   await loads.begin(session, dealer, 'full');
   await session.query('BEGIN');

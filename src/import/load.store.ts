@@ -72,7 +72,7 @@ export class LoadStore {
   }
 
   /**
-   * Writes down how a running load ended.
+   * Writes down how a running load ended. One that is published already stays so.
    * @param client the publishing transaction, for a load that is published
    * @throws AppError `load-lost` for a load that was given up meanwhile
    */
@@ -86,7 +86,15 @@ export class LoadStore {
        WHERE dealer_code = $1 AND load_id = $2 AND state = 'running'`,
       [dealer, load, state, generation, JSON.stringify(report), error, resources],
     );
-    if (rowCount === 0) await this.requireRunning(client, dealer, load);
+    if (rowCount === 0) await this.#refuseLost(client, dealer, load);
+  }
+
+  async #refuseLost(client: Queryable, dealerCode: string, loadId: number): Promise<void> {
+    const { rows } = await client.query<{ error: string | null }>(
+      `SELECT error FROM load WHERE dealer_code = $1 AND load_id = $2 AND state = 'failed'`,
+      [dealerCode, loadId],
+    );
+    if (rows[0]) throw new AppError('load-lost', rows[0].error ?? undefined);
   }
 
   /**
