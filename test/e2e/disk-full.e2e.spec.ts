@@ -50,6 +50,8 @@ onSmallDisk('while the disk of PostgreSQL is full (needs root, for a file system
     token = await servers.server.token(['A000']);
   });
   afterAll(async () => {
+    // Before the disk goes, by which it is found.
+    await postgres.stop();
     await servers.close();
     await postgres.remove();
     await disk?.remove();
@@ -125,7 +127,11 @@ onSmallDisk('when the log of the embedded PostgreSQL finds no room (needs root)'
     cli = cliIn(folder, { DATA_DIR: dataDir });
     await server.credentials();
   });
-  afterAll(cleanUp);
+  afterAll(async () => {
+    // It stops its PostgreSQL: one that is being started again would outlive a kill.
+    await server.end();
+    await cleanUp();
+  });
 
   it('the load fails, nothing but the old data is served, and all goes on when there is room', async () => {
     const path = '/api/v1/location?items=100';
