@@ -67,8 +67,11 @@ function assemble(config: Config, database: Database): Services {
     return service;
   };
   const close = async () => {
-    await preparation.onApplicationShutdown();
-    await database.close();
+    try {
+      await preparation.onApplicationShutdown();
+    } finally {
+      await database.close();
+    }
   };
   return { clients, dealers, imports, loads, records, heldLoads, keys, close };
 }

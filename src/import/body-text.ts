@@ -1,3 +1,4 @@
+import { countLines } from './readers/count-lines.js';
 import { createDecoder } from './readers/encoding.js';
 import { reasonOf, unreadable } from './readers/source-error.js';
 import { UndecodableBytes } from './readers/text-decoder.js';
@@ -16,21 +17,18 @@ export async function* textOf(body: AsyncIterable<Buffer>): AsyncGenerator<strin
   const decoder = createDecoder();
   let line = 1;
   let text = '';
-  const count = (more: string) => {
-    for (let at = more.indexOf('\n'); at !== -1; at = more.indexOf('\n', at + 1)) line++;
-  };
   try {
     for await (const bytes of body) {
       const more = decoder.write(bytes);
       text += more;
-      count(more);
+      line += countLines(more);
       if (text.length < PIECE_LENGTH) continue;
       yield text;
       text = '';
     }
     yield text + decoder.end();
   } catch (error) {
-    if (error instanceof UndecodableBytes) count(error.before);
+    if (error instanceof UndecodableBytes) line += countLines(error.before);
     throw unreadable(BODY, line, reasonOf(error));
   }
 }

@@ -12,6 +12,7 @@ export class HeldLoadStore {
   /**
    * Holds a running load: its staging survives a crash from now on.
    * @returns the loads that are superseded now, this one too if a newer one was faster
+   * @throws AppError `load-lost` for a load that was given up meanwhile
    */
   async hold(session: ClientBase, report: LoadReport): Promise<number[]> {
     const { dealer, load, resources } = report;
@@ -19,11 +20,12 @@ export class HeldLoadStore {
     // Under the dealer's lock, so that no newer load is published unseen meanwhile.
     return withPublication(session, dealer, async () => {
       for (const resource of names) await keepStaging(session, stagingName(dealer, load, resource));
-      await session.query(
+      const { rowCount } = await session.query(
         `UPDATE load SET state = 'held', finished_at = clock_timestamp(), report = $3, resources = $4
-         WHERE dealer_code = $1 AND load_id = $2`,
+         WHERE dealer_code = $1 AND load_id = $2 AND state = 'running'`,
         [dealer, load, JSON.stringify(report), names],
       );
+      if (rowCount === 0) throw new AppError('load-lost', `Load ${load} was given up`);
       return { commit: true, result: await this.supersede(session, dealer) };
     });
   }

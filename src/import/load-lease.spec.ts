@@ -5,6 +5,7 @@ import { until } from '../../test/support/until.js';
 import { mirrorTable } from '../mirror/mirror-table.js';
 import { createStaging, stagingName } from '../mirror/staging.js';
 import { LoadLeaseStore } from './load-lease.store.js';
+import type { LoadReport } from './load-report.js';
 import { LoadStore } from './load.store.js';
 
 let mirror: TestMirror;
@@ -121,6 +122,34 @@ it('a load that lost its turn cannot publish, whatever connection it still has',
     message: 'The load was given up: nothing was heard of its process for 60 seconds.',
   });
   await loads.requireRunning(next.session, dealer, next.load);
+});
+
+it('a load renews its lease while it is published', async () => {
+  const { session, load } = await begin();
+  await session.query('BEGIN');
+  await loads.requireRunning(session, dealer, load);
+  await expire(load);
+  await leases.renew(dealer, load);
+  const sql = 'SELECT lease_until > clock_timestamp() AS alive FROM load WHERE dealer_code = $1';
+  expect(await mirror.query(sql, [dealer])).toEqual([{ alive: true }]);
+  await session.query('ROLLBACK');
+});
+
+it('a load that is given up while it is published does not get to its end', async () => {
+  const { session, load } = await begin();
+  await session.query('BEGIN');
+  await loads.requireRunning(session, dealer, load);
+  await mirror.query(
+    `UPDATE load SET state = 'failed', error = 'Given up' WHERE dealer_code = $1`,
+    [dealer],
+  );
+  const report = { dealer, load, mode: 'full', dryRun: false, state: 'published', seconds: 0 };
+  const rest = { resources: {}, rejects: [], ignored: [] };
+  await expect(loads.finish({ ...report, ...rest } as LoadReport, session)).rejects.toMatchObject({
+    code: 'load-lost',
+    message: 'Given up',
+  });
+  await session.query('ROLLBACK');
 });
 
 it('a load that renews its lease is waited for, however long it takes', async () => {

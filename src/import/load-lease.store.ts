@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
 import { Database } from '../database/database.js';
+import { onAdvisoryKey } from '../database/lock-holders.js';
 import { LEASE, LEASE_SECONDS, LoadStore, lockKey } from './load.store.js';
 
 /** After this time of waiting it is looked whether the load waited for is still alive. */
@@ -12,8 +13,9 @@ const LOCK_NOT_AVAILABLE = '55P03';
  * whichever node they run: a delta that was sent during a full load must not be overwritten by it.
  *
  * A running load holds a lease and renews it. One whose process is stopped, or cut off from the
- * database, loses it to the next load that waits for it. Its number is its fencing number: in the
- * publishing transaction the record of that number is locked and must still say that it runs.
+ * database, loses it to the next load that waits for it. Its number is its fencing number: the last
+ * statement of the publishing transaction changes the record of that number from running to published,
+ * and nothing is published where that finds it given up.
  */
 @Injectable()
 export class LoadLeaseStore {
@@ -84,8 +86,7 @@ const END_CONNECTIONS = `
     SELECT DISTINCT pid FROM pg_locks
     WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database())
       AND pid <> pg_backend_pid() AND (
-        (locktype = 'advisory' AND objsubid = 1
-          AND (classid::bigint << 32) | objid::bigint = ${lockKey('$1::text', '$2::int')})
+        ${onAdvisoryKey(lockKey('$1::text', '$2::int'))}
         OR (locktype = 'relation' AND relation IN (
           SELECT oid FROM pg_class WHERE relnamespace = 'staging'::regnamespace
             AND starts_with(relname, $1 || '.' || $2::int || '.'))))

@@ -18,7 +18,7 @@ export class LoadLease {
     this.#timer ??= setInterval(() => this.#renew(), RENEW_MS).unref();
   }
 
-  /** No longer renews it: the load is over, or its publishing transaction protects it. */
+  /** No longer renews it: the load is over. */
   stop(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;

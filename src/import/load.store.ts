@@ -98,12 +98,13 @@ export class LoadStore {
   }
 
   /**
-   * Makes sure that a load was not given up. Within a transaction nobody can do that until its end.
+   * Makes sure that a load was not given up. Locks nothing: its lease is renewed while it is
+   * published, and what happens after this look is told by {@link finish} in the same transaction.
    * @throws AppError `load-lost`
    */
   async requireRunning(client: Queryable, dealerCode: string, loadId: number): Promise<void> {
     const { rows } = await client.query<{ state: string; error: string | null }>(
-      'SELECT state, error FROM load WHERE dealer_code = $1 AND load_id = $2 FOR UPDATE',
+      'SELECT state, error FROM load WHERE dealer_code = $1 AND load_id = $2',
       [dealerCode, loadId],
     );
     if (rows[0]?.state === 'running') return;

@@ -101,9 +101,9 @@ export function replicaPageStatement(table: MirrorTable): string {
 }
 
 /**
- * A page at the generation that `generation` selects. Its cost does not grow with the number of the page: the counts
- * kept per customer tell where the page begins, an anchor leads into the list there, and at most
- * the distance of two anchors is passed over in the list.
+ * A page at the generation that `generation` selects. Its cost does not grow with the number of the
+ * page: the counts kept per customer tell where the page begins, an anchor leads into the list there,
+ * and at most the distance of two anchors is passed over in the list.
  */
 function pageAt(table: MirrorTable, generation: string): string {
   const order = table.list ?? 'ASC';

@@ -1,4 +1,5 @@
 import { type Parser, parse } from 'csv-parse';
+import { countLines } from './count-lines.js';
 import { codeOf, SourceError, unreadable } from './source-error.js';
 
 /** Bytes. No honest row is as long as 1 MiB: beyond it, a quote has swallowed the rows. */
@@ -79,9 +80,7 @@ function push(parser: Parser, piece?: string): Promise<void> {
 
 function lineFeeds(cells: string[]): number {
   let count = 0;
-  for (const cell of cells) {
-    for (let at = cell.indexOf('\n'); at !== -1; at = cell.indexOf('\n', at + 1)) count++;
-  }
+  for (const cell of cells) count += countLines(cell);
   return count;
 }
 

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open as openFile } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { countLines } from './count-lines.js';
 import { createDecoder } from './encoding.js';
 import { reasonOf, SourceError, unreadable } from './source-error.js';
 import type { SourceFile } from './source-file.js';
@@ -89,7 +90,7 @@ class LineCount {
   current = 1;
 
   after(text: string): string {
-    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.current++;
+    this.current += countLines(text);
     return text;
   }
 }

@@ -1,3 +1,4 @@
+import { countLines } from './count-lines.js';
 import { isCutOff } from './json-boundary.js';
 import { isBlank, jsonRecord } from './json-record.js';
 import { unreadable } from './source-error.js';
@@ -27,12 +28,6 @@ export async function* readNdjson(
     if (rest.length > MAX_ITEM_LENGTH) throw unreadable(file, line, 'longer than 16 MiB');
   }
   if (!isBlank(rest)) yield [lastLine(file, line, rest)];
-}
-
-function countLines(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++;
-  return count;
 }
 
 /**

@@ -22,7 +22,8 @@ const BATCH = 128;
 const BATCH_LENGTH = 256 * 1024;
 
 /**
- * Reads the files of ONE resource, as `findSourceFiles` found them, in batches of up to 128.
+ * Reads the files of ONE resource, as `findSourceFiles` found them, in batches: up to 128 items,
+ * or the lines of some 256 KB of text where items are given out unread.
  * @throws SourceError naming file, line and reason when a file can't be read to its end: then
  *   nothing of it may be published. The signal's reason when that is aborted.
  */

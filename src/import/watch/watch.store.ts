@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Client } from 'pg';
 import { Database } from '../../database/database.js';
+import { onAdvisoryKey } from '../../database/lock-holders.js';
 import type { LoadState } from '../load-record.js';
 import type { LoadMode, LoadReport } from '../load-report.js';
 
@@ -27,9 +28,7 @@ const LOCK_KEY = `hashtextextended('bundles ' || $1::text, 0)`;
 // told by the lease of its load, which it would have renewed.
 const FREE_FROM_LAPSED = `
   SELECT pg_terminate_backend(pid) FROM pg_locks
-  WHERE locktype = 'advisory' AND objsubid = 1 AND granted
-    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-    AND (classid::bigint << 32) | objid::bigint = ${LOCK_KEY}
+  WHERE granted AND ${onAdvisoryKey(LOCK_KEY)}
     AND EXISTS (
       SELECT FROM load WHERE dealer_code = $1 AND bundle IS NOT NULL AND state = 'running'
         AND lease_until < clock_timestamp())
