@@ -8,6 +8,7 @@ import { ContractsModule } from './contracts/contracts.module.js';
 import { CustomersModule } from './customers/customers.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DemoModule } from './demo/demo.module.js';
+import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './http/health/health.module.js';
 import { loggerModule } from './http/logger.module.js';
 import { ImportModule } from './import/import.module.js';
@@ -17,6 +18,7 @@ import { InvoicesModule } from './invoices/invoices.module.js';
 import { JobsitesModule } from './jobsites/jobsites.module.js';
 import { LocationsModule } from './locations/locations.module.js';
 import { MirrorClocksModule } from './mirror/clocks.module.js';
+import { OutboxModule } from './outbox/outbox.module.js';
 
 /** Every module of the server. */
 @Module({})
@@ -41,6 +43,8 @@ export class AppModule {
         ImportModule,
         WatchModule,
         MirrorClocksModule,
+        EventsModule,
+        OutboxModule,
         DemoModule,
       ],
     };

@@ -52,6 +52,7 @@ function answer(fault: unknown): Answer {
 describe('an error of the catalogue', () => {
   const STATUS = {
     invalid: 400,
+    unacceptable: 402,
     unauthenticated: 401,
     forbidden: 403,
     'not-found': 404,

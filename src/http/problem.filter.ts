@@ -12,6 +12,8 @@ import { pathOf, problemOf, sendProblem } from './problem.js';
 
 const STATUS: Readonly<Record<ErrorKind, number>> = {
   invalid: 400,
+  // What the interface asks for a message that cannot be taken (§ Message Data).
+  unacceptable: 402,
   unauthenticated: 401,
   forbidden: 403,
   'not-found': 404,

@@ -1,7 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ERRORS, type AppError, type ErrorCode, type ParameterFault } from '../errors.js';
+import {
+  ERRORS,
+  type AppError,
+  type BodyFault,
+  type ErrorCode,
+  type ParameterFault,
+} from '../errors.js';
 
-/** A problem body (RFC 9457), with the request's id and, for parameters, a list of faults. */
+/** A problem body (RFC 9457), with the request's id and a list of faults of parameters or body. */
 export interface Problem {
   readonly type: string;
   readonly title: string;
@@ -10,6 +16,7 @@ export interface Problem {
   readonly instance: string;
   readonly requestId: string;
   readonly parameters?: readonly ParameterFault[];
+  readonly faults?: readonly BodyFault[];
 }
 
 /** The URI that names a kind of problem. */
@@ -32,6 +39,8 @@ export function problemOf(error: AppError, status: number, request: FastifyReque
     instance: pathOf(request),
     requestId: request.id,
     ...(error.parameters.length > 0 && { parameters: error.parameters }),
+    ...(error.faults.length > 0 && { faults: error.faults }),
+    ...error.extensions,
   };
 }
 

@@ -79,6 +79,18 @@ const PROBLEM = schema('Problem', {
         properties: { name: { type: 'string' }, reason: { type: 'string' } },
       },
     },
+    faults: {
+      type: 'array',
+      description: 'Faults of the body',
+      items: {
+        type: 'object',
+        required: ['path', 'reason'],
+        properties: {
+          path: { type: 'string', example: 'payload.request.assets[0].serialNumber' },
+          reason: { type: 'string' },
+        },
+      },
+    },
   },
 });
 

@@ -2,16 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { AppError } from '../errors.js';
 import type { Load } from '../generated/prisma/client.js';
-import type { LoadDetails, LoadState, LoadSummary, Part } from './load-record.js';
+import type { PageRequest, Part } from '../http/page.js';
+import type { LoadDetails, LoadState, LoadSummary } from './load-record.js';
 import { toIssue } from './load-issue.js';
 import type { LoadIssue, LoadMode, LoadReport } from './load-report.js';
-
-/** Which part of a list. */
-interface PageRequest {
-  /** From 0. */
-  readonly page: number;
-  readonly items: number;
-}
 
 /** Reads the records of loads. */
 @Injectable()

@@ -41,9 +41,3 @@ export interface LoadDetails extends LoadSummary {
   readonly reasons: readonly string[];
   readonly rejects: readonly LoadIssue[];
 }
-
-/** Some of a list, and how many there are in all. */
-export interface Part<T> {
-  readonly items: readonly T[];
-  readonly total: number;
-}

@@ -13,11 +13,12 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentCaller, type Caller } from '../auth/caller.js';
 import { LongWorkInterceptor } from '../http/long-work.interceptor.js';
+import type { Page } from '../http/page.js';
 import { DealerQuery, PageQuery } from '../http/pull-query.js';
 import { QueryPipe } from '../http/query.pipe.js';
 import type { LoadDetails, LoadSummary } from './load-record.js';
 import type { LoadIssue, LoadReport } from './load-report.js';
-import { LoadNumberPipe, PushQuery, type LoadPage } from './loads.dto.js';
+import { LoadNumberPipe, PushQuery } from './loads.dto.js';
 import {
   DecisionEndpoint,
   ISSUE_PAGE,
@@ -46,7 +47,7 @@ export class LoadsController {
   list(
     @CurrentCaller() caller: Caller,
     @Query(QueryPipe) query: PageQuery,
-  ): Promise<LoadPage<LoadSummary>> {
+  ): Promise<Page<LoadSummary>> {
     return this.loads.list(caller, query);
   }
 
@@ -68,7 +69,7 @@ export class LoadsController {
     @CurrentCaller() caller: Caller,
     @Param('load', LoadNumberPipe) load: number,
     @Query(QueryPipe) query: PageQuery,
-  ): Promise<LoadPage<LoadIssue>> {
+  ): Promise<Page<LoadIssue>> {
     return this.loads.issues(caller, load, query);
   }
 

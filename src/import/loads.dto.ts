@@ -8,17 +8,6 @@ import { DealerQuery } from '../http/pull-query.js';
 import { RESOURCES, type ResourceName } from '../interface/resource.js';
 import type { LoadMode } from './load-report.js';
 
-/** A page of loads or issues, in the envelope of the pull pages. */
-export interface LoadPage<T> {
-  readonly items: readonly T[];
-  readonly totalPages: number;
-  readonly totalElements: number;
-  readonly empty: boolean;
-  readonly size: number;
-  /** From 0. */
-  readonly number: number;
-}
-
 const MODES: readonly LoadMode[] = ['full', 'delta'];
 
 /** Parameters of a push. */

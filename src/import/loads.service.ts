@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../auth/caller.js';
 import { resolveDealer } from '../auth/dealer-access.js';
 import { DealerService } from '../auth/dealer.service.js';
+import { pageOf, type Page } from '../http/page.js';
 import type { PageQuery } from '../http/pull-query.js';
 import { HeldLoadService } from './held-load.service.js';
-import type { LoadDetails, LoadSummary, Part } from './load-record.js';
+import type { LoadDetails, LoadSummary } from './load-record.js';
 import { LoadRecordStore } from './load-record.store.js';
 import type { LoadIssue, LoadReport } from './load-report.js';
-import type { LoadPage } from './loads.dto.js';
 
 /** A dealer's loads, for the dealer's own systems. */
 @Injectable()
@@ -19,7 +19,7 @@ export class LoadsService {
   ) {}
 
   /** The newest first. @throws AppError `dealer-required`, `dealer-not-allowed`, as all here */
-  async list(caller: Caller, query: PageQuery): Promise<LoadPage<LoadSummary>> {
+  async list(caller: Caller, query: PageQuery): Promise<Page<LoadSummary>> {
     const dealer = resolveDealer(caller, query.dealer);
     const part = await this.#part(dealer, query);
     return pageOf(part, await this.records.list(dealer, part));
@@ -31,7 +31,7 @@ export class LoadsService {
   }
 
   /** In the order they were found. @throws AppError `not-found` */
-  async issues(caller: Caller, load: number, query: PageQuery): Promise<LoadPage<LoadIssue>> {
+  async issues(caller: Caller, load: number, query: PageQuery): Promise<Page<LoadIssue>> {
     const dealer = resolveDealer(caller, query.dealer);
     await this.records.get(dealer, load);
     const part = await this.#part(dealer, query);
@@ -57,12 +57,4 @@ export class LoadsService {
 
 function client({ clientId }: Caller): string {
   return `client ${clientId}`;
-}
-
-function pageOf<T>(
-  { page, items: size }: { page: number; items: number },
-  { items, total }: Part<T>,
-): LoadPage<T> {
-  const totals = { totalPages: Math.ceil(total / size), totalElements: total };
-  return { items, ...totals, empty: items.length === 0, size, number: page };
 }

@@ -1,4 +1,5 @@
-import { NumberLiteral, parseJson } from './lossless-json.js';
+import { parseJson } from '../../interface/lossless-json.js';
+import { NumberLiteral } from '../../interface/number-literal.js';
 import type { SourceItem, SourceLines, SourceRecord } from './source-record.js';
 
 /** The records of an item, parsed if they are still text. A line that is blank is none. */

@@ -1,8 +1,5 @@
-import { NumberLiteral } from '../../interface/number-literal.js';
 import { duplicateName, scanMembers } from './json-members.js';
-import { reasonOf } from './source-error.js';
-
-export { NumberLiteral } from '../../interface/number-literal.js';
+import { NumberLiteral } from './number-literal.js';
 
 /** Objects and arrays may be nested this deep. */
 const MAX_DEPTH = 64;
@@ -76,7 +73,8 @@ function keepDigits(_name: string, value: unknown, context: { source?: string })
 
 /** V8's message without its own line and column, which count from the start of the item. */
 function syntaxReason(error: unknown): string {
-  return reasonOf(error)
+  return (error as Error).message
+    .replaceAll(/\s+/g, ' ')
     .replace(/ \(line \d+ column \d+\)$/, '')
     .replace(/ in JSON at position (\d+)$/, (_all, at: string) => ` at character ${+at + 1}`);
 }

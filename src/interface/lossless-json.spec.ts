@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { NumberLiteral, parseJson } from './lossless-json.js';
+import { parseJson } from './lossless-json.js';
+import { NumberLiteral } from './number-literal.js';
 
 const valueOf = (text: string): unknown => {
   const parsed = parseJson(text);

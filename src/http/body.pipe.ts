@@ -1,0 +1,25 @@
+import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { AppError } from '../errors.js';
+import { faultsOf } from './faults.js';
+
+/**
+ * Reads a JSON body into a DTO. A field that the DTO does not know is a fault: who misspells one is to
+ * be told.
+ * @throws AppError `invalid-request` naming every fault
+ */
+@Injectable()
+export class BodyPipe implements PipeTransform {
+  transform(body: unknown, { metatype }: ArgumentMetadata): unknown {
+    if (!metatype) return body;
+    if (typeof body !== 'object' || body === null || Array.isArray(body))
+      throw new AppError('invalid-request', 'The body must be a JSON object');
+    const dto: object = plainToInstance(metatype, body, { exposeDefaultValues: true });
+    const faults = faultsOf(
+      validateSync(dto, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true }),
+    );
+    if (faults.length > 0) throw new AppError('invalid-request', undefined, { faults });
+    return dto;
+  }
+}

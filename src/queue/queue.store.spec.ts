@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { createHash } from 'node:crypto';
+import type { ClientBase } from 'pg';
+import { TestMirror } from '../../test/support/test-mirror.js';
+import { inTransaction } from '../database/transaction.js';
+import type { ClaimedMessage, NewMessage } from './message-record.js';
+import { QueueStore } from './queue.store.js';
+
+let mirror: TestMirror;
+let queue: QueueStore;
+let dealer: string;
+let dealers = 0;
+
+beforeAll(async () => {
+  mirror = await TestMirror.open();
+  queue = new QueueStore(mirror.database);
+});
+afterAll(() => mirror.close());
+beforeEach(async () => {
+  await mirror.query('DELETE FROM message_lane', []);
+  dealer = await mirror.addDealer(`D${++dealers}`);
+});
+
+function message(id: string, queueKey: string, about: Partial<NewMessage> = {}): NewMessage {
+  return {
+    messageType: 'request',
+    customerNumber: 'C1',
+    priority: 1,
+    submittedMessageId: id,
+    submittedTime: new Date(),
+    digest: createHash('sha256').update(id).digest(),
+    body: JSON.stringify({ id }),
+    queueKey,
+    enqueuedClientId: 'crs',
+    ...about,
+  };
+}
+
+const transaction = <T>(work: (client: ClientBase) => Promise<T>) =>
+  inTransaction(mirror.database.pool, work);
+
+const add = (...messages: NewMessage[]) =>
+  transaction((client) => queue.enqueue(client, dealer, 'in', messages));
+
+const claim = async (most = 10) =>
+  (await queue.claim('in', most)).filter(({ dealerCode }) => dealerCode === dealer);
+
+const done = (claimed: ClaimedMessage) =>
+  transaction((client) => queue.settle(client, claimed, { state: 'done' }));
+
+const ids = (messages: ClaimedMessage[]) => messages.map((one) => one.submittedMessageId);
+
+it('messages of one key come one after the other, those of different keys together', async () => {
+  await add(message('a1', 'a'), message('a2', 'a'), message('b1', 'b'));
+  const first = await claim();
+  expect(ids(first)).toEqual(['a1', 'b1']);
+  expect(await claim()).toEqual([]);
+  for (const one of first) await done(one);
+  expect(ids(await claim())).toEqual(['a2']);
+});
+
+it('numbers messages of a dealer and direction from 1, in their order', async () => {
+  const first = await add(message('1', 'a'), message('2', 'b'));
+  const second = await add(message('3', 'a'));
+  expect([...first, ...second].map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+});
+
+it('a higher priority goes first among the heads of keys, never inside one', async () => {
+  await add(
+    message('a1', 'a'),
+    message('a2', 'a', { priority: 9 }),
+    message('b1', 'b', { priority: 5 }),
+  );
+  const [first] = await claim(1);
+  expect(first?.submittedMessageId).toBe('b1');
+  const [second] = await claim(1);
+  expect(second?.submittedMessageId).toBe('a1');
+  if (second) await done(second);
+  expect(ids(await claim(1))).toEqual(['a2']);
+});
+
+it('a message that is put off holds its key only', async () => {
+  await add(message('a1', 'a'), message('a2', 'a'), message('b1', 'b'));
+  const [a1, b1] = await claim();
+  if (a1) await queue.postpone(a1, 'It did not work', 60);
+  if (b1) await done(b1);
+  expect(await claim()).toEqual([]);
+  await mirror.query(`UPDATE message_lane SET due_time = now() WHERE dealer_code = $1`, [dealer]);
+  const [again] = await claim();
+  expect(again).toMatchObject({ submittedMessageId: 'a1', attemptCount: 2 });
+});
+
+it('what a process had claimed that died is claimed again, and its settling comes to nothing', async () => {
+  await add(message('a1', 'a'), message('a2', 'a'));
+  const [lost] = await claim();
+  await mirror.query(
+    `UPDATE message_lane SET lease_until = now() - interval '1 s' WHERE dealer_code = $1`,
+    [dealer],
+  );
+  const [taken] = await claim();
+  expect(taken?.submittedMessageId).toBe('a1');
+  if (!lost || !taken) throw new Error('Nothing was claimed');
+  await expect(done(lost)).rejects.toMatchObject({ code: 'message-lost' });
+  await done(taken);
+  await expect(done(taken)).rejects.toMatchObject({ code: 'message-lost' });
+  expect(ids(await claim())).toEqual(['a2']);
+});
+
+it('a parked message holds its key, and nothing else', async () => {
+  await add(message('a1', 'a'), message('a2', 'a'), message('b1', 'b'));
+  const [a1] = await claim();
+  if (!a1) throw new Error('Nothing was claimed');
+  await transaction((client) => queue.settle(client, a1, { state: 'parked', error: 'No' }));
+  await add(message('a3', 'a'));
+  expect(await claim()).toEqual([]);
+  const rows = await mirror.query(
+    'SELECT state, error FROM message WHERE dealer_code = $1 AND sequence = 1',
+    [dealer],
+  );
+  expect(rows).toEqual([{ state: 'parked', error: 'No' }]);
+});
+
+it('a message that is added while the last of its key is settled is not forgotten', async () => {
+  await add(message('a1', 'a'));
+  const [a1] = await claim();
+  if (!a1) throw new Error('Nothing was claimed');
+  let adding: Promise<unknown> = Promise.resolve();
+  await transaction(async (client) => {
+    await queue.settle(client, a1, { state: 'done' });
+    adding = add(message('a2', 'a'));
+    await client.query('SELECT 1');
+  });
+  await adding;
+  expect(ids(await claim())).toEqual(['a2']);
+});
+
+it('a lane is not ended while a message is being added to it', async () => {
+  await add(message('a1', 'a'));
+  const [a1] = await claim();
+  if (!a1) throw new Error('Nothing was claimed');
+  let settling: Promise<unknown> = Promise.resolve();
+  await transaction(async (client) => {
+    await queue.enqueue(client, dealer, 'in', [message('a2', 'a')]);
+    settling = done(a1);
+    await client.query('SELECT 1');
+  });
+  await settling;
+  expect(ids(await claim())).toEqual(['a2']);
+});
+
+it('the queues of the two directions know nothing of each other', async () => {
+  await transaction((client) => queue.enqueue(client, dealer, 'out', [message('o1', 'a')]));
+  expect(await claim()).toEqual([]);
+  expect(ids(await queue.claim('out', 10))).toEqual(['o1']);
+});

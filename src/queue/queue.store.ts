@@ -1,0 +1,247 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { ClientBase } from 'pg';
+import { Database } from '../database/database.js';
+import { takeNumbers } from '../database/dealer-counter.js';
+import { AppError } from '../errors.js';
+import type {
+  ClaimedMessage,
+  Direction,
+  Enqueued,
+  MessageKey,
+  NewMessage,
+  Settled,
+} from './message-record.js';
+
+type Queryable = Pick<ClientBase, 'query'>;
+
+/** For how long a message that is being handled is left alone. */
+export const LEASE_SECONDS = 30;
+
+/**
+ * The two queues of messages. A key with messages waiting has a lane, which names the first of them:
+ * so what may be handled next is found without looking at what waits behind it, however much that is.
+ *
+ * A lane is locked last but for the event counter, both when a message is added and when one is
+ * settled: a message that is added meanwhile is either seen by whoever settles the one before it, or
+ * waits and makes a lane of its own.
+ */
+@Injectable()
+export class QueueStore {
+  constructor(private readonly database: Database) {}
+
+  /** Adds messages of one dealer in their order, within the caller's transaction. */
+  async enqueue(
+    client: Queryable,
+    dealerCode: string,
+    direction: Direction,
+    messages: readonly NewMessage[],
+  ): Promise<Enqueued[]> {
+    const counter = direction === 'in' ? 'inbound' : 'outbound';
+    const before = await takeNumbers(client, dealerCode, counter, messages.length);
+    const column = <T>(of: (message: NewMessage) => T) => messages.map((message) => of(message));
+    const { rows } = await client.query<{ sequence: string; enqueuedTime: Date }>({
+      name: 'enqueue-messages',
+      text: ENQUEUE,
+      values: [
+        dealerCode,
+        direction,
+        before,
+        column((one) => one.messageType),
+        column((one) => one.customerNumber),
+        column((one) => one.priority),
+        column((one) => one.submittedMessageId),
+        column((one) => one.submittedTime),
+        column((one) => one.digest),
+        column((one) => one.body),
+        column((one) => one.queueKey),
+        column((one) => one.enqueuedClientId),
+        column((one) => one.reusedId ?? false),
+        column((one) => one.requestId ?? null),
+        column((one) => one.chainId ?? null),
+      ],
+    });
+    await client.query({
+      name: 'open-lanes',
+      text: OPEN_LANES,
+      values: [
+        dealerCode,
+        direction,
+        before,
+        column((one) => one.queueKey),
+        column((one) => one.priority),
+      ],
+    });
+    return rows.map(({ sequence, enqueuedTime }) => ({ sequence: Number(sequence), enqueuedTime }));
+  }
+
+  /**
+   * Claims messages whose turn it is, at most one of each key and dealers alike, for
+   * {@link LEASE_SECONDS}. The attempt is counted now: a message that ends the process that handles
+   * it must not be tried for ever.
+   */
+  async claim(direction: Direction, most: number): Promise<ClaimedMessage[]> {
+    const { rows } = await this.database.pool.query<
+      Omit<ClaimedMessage, 'sequence'> & { sequence: string }
+    >({
+      name: 'claim-messages',
+      text: CLAIM,
+      values: [direction, most, randomUUID()],
+    });
+    return rows.map((row) => ({ ...row, sequence: Number(row.sequence) }));
+  }
+
+  /**
+   * Ends the handling of a claimed message, within the transaction that does what it asks for.
+   * @throws AppError `message-lost` when the lease ended and somebody else took the message
+   */
+  async settle(client: Queryable, claimed: ClaimedMessage, settled: Settled): Promise<void> {
+    await this.#lockLane(client, claimed);
+    const held = settled.state !== 'done';
+    await client.query({
+      name: 'settle-message',
+      text: `UPDATE message SET state = $4, outcome = $5, error = $6,
+               settled_time = CASE WHEN $4 = 'done' THEN clock_timestamp() END,
+               request_id = coalesce($7, request_id), chain_id = coalesce($8, chain_id)
+             WHERE dealer_code = $1 AND direction = $2 AND sequence = $3`,
+      values: [
+        ...keyOf(claimed),
+        settled.state,
+        settled.outcome ?? null,
+        settled.error ?? null,
+        settled.requestId ?? null,
+        settled.chainId ?? null,
+      ],
+    });
+    if (held) await this.#holdLane(client, claimed);
+    else await moveLane(client, claimed, claimed.queueKey);
+  }
+
+  /** Lets a message that failed be tried again, `delaySeconds` from now; those of its key wait. */
+  async postpone(claimed: ClaimedMessage, error: string, delaySeconds: number): Promise<void> {
+    await this.database.pool.query({
+      name: 'postpone-message',
+      text: `WITH lane AS (
+               UPDATE message_lane SET lease = NULL, lease_until = NULL,
+                 due_time = clock_timestamp() + make_interval(secs => $6)
+               WHERE dealer_code = $1 AND direction = $2 AND queue_key = $7 AND lease = $4
+               RETURNING head)
+             UPDATE message SET error = $5 FROM lane
+             WHERE dealer_code = $1 AND direction = $2 AND sequence = $3`,
+      values: [...keyOf(claimed), claimed.lease, error, delaySeconds, claimed.queueKey],
+    });
+  }
+
+  /** The fence: whoever no longer has the lease does nothing. */
+  async #lockLane(client: Queryable, claimed: ClaimedMessage): Promise<void> {
+    const { rowCount } = await client.query({
+      name: 'lock-lane',
+      text: `SELECT FROM message_lane
+             WHERE dealer_code = $1 AND direction = $2 AND queue_key = $3 AND lease = $4
+               AND head = $5 FOR UPDATE`,
+      values: [
+        claimed.dealerCode,
+        claimed.direction,
+        claimed.queueKey,
+        claimed.lease,
+        claimed.sequence,
+      ],
+    });
+    if (rowCount === 0) throw new AppError('message-lost');
+  }
+
+  async #holdLane(client: Queryable, { dealerCode, direction, queueKey }: ClaimedMessage) {
+    await client.query(
+      `UPDATE message_lane SET held = true, lease = NULL, lease_until = NULL
+       WHERE dealer_code = $1 AND direction = $2 AND queue_key = $3`,
+      [dealerCode, direction, queueKey],
+    );
+  }
+}
+
+function keyOf({ dealerCode, direction, sequence }: MessageKey) {
+  return [dealerCode, direction, sequence] as const;
+}
+
+/**
+ * Moves a lane on to the first message of its key that waits, or ends it. The caller has locked it, so
+ * that this statement sees all messages there are.
+ */
+export async function moveLane(
+  client: Queryable,
+  { dealerCode, direction }: Omit<MessageKey, 'sequence'>,
+  queueKey: string,
+): Promise<void> {
+  await client.query({
+    name: 'move-lane',
+    text: MOVE_LANE,
+    values: [dealerCode, direction, queueKey],
+  });
+}
+
+const ENQUEUE = `
+  INSERT INTO message (dealer_code, direction, sequence, state, message_type, customer_number,
+    priority, submitted_message_id, submitted_time, digest, body, queue_key, enqueued_time,
+    enqueued_client_id, reused_id, request_id, chain_id)
+  SELECT $1, $2, $3::bigint + number, 'queued', message_type, customer_number, priority,
+    submitted_message_id, submitted_time, digest, body, queue_key, clock_timestamp(),
+    enqueued_client_id, reused_id, request_id, chain_id
+  FROM unnest($4::text[], $5::text[], $6::int[], $7::text[], $8::timestamptz[], $9::bytea[],
+    $10::text[], $11::text[], $12::text[], $13::boolean[], $14::text[], $15::text[])
+    WITH ORDINALITY AS given (message_type, customer_number, priority, submitted_message_id,
+      submitted_time, digest, body, queue_key, enqueued_client_id, reused_id, request_id, chain_id,
+      number)
+  ORDER BY number
+  RETURNING sequence, enqueued_time AS "enqueuedTime"`;
+
+// Writes to a lane that is there as well: that is the lock.
+const OPEN_LANES = `
+  INSERT INTO message_lane (dealer_code, direction, queue_key, head, priority, due_time)
+  SELECT DISTINCT ON (queue_key) $1, $2, queue_key, $3::bigint + number, priority, clock_timestamp()
+  FROM unnest($4::text[], $5::int[]) WITH ORDINALITY AS given (queue_key, priority, number)
+  ORDER BY queue_key, number
+  ON CONFLICT (dealer_code, direction, queue_key) DO UPDATE SET head = message_lane.head`;
+
+const CLAIM = `
+  WITH next AS (
+    SELECT d.dealer_code, lane.queue_key
+    FROM dealer d CROSS JOIN LATERAL (
+      SELECT queue_key FROM message_lane l
+      WHERE l.dealer_code = d.dealer_code AND direction = $1 AND NOT held
+        AND due_time <= clock_timestamp()
+        AND (lease_until IS NULL OR lease_until <= clock_timestamp())
+      ORDER BY priority DESC, head LIMIT $2
+      FOR UPDATE SKIP LOCKED) AS lane
+    -- No dealer's queue keeps another's waiting.
+    ORDER BY random() LIMIT $2
+  ), claimed AS (
+    UPDATE message_lane l SET lease = $3,
+      lease_until = clock_timestamp() + interval '${LEASE_SECONDS} seconds'
+    FROM next
+    WHERE l.dealer_code = next.dealer_code AND l.direction = $1 AND l.queue_key = next.queue_key
+    RETURNING l.dealer_code, l.head, l.priority
+  ), counted AS (
+    UPDATE message m SET attempt_count = attempt_count + 1, attempt_time = clock_timestamp()
+    FROM claimed
+    WHERE m.dealer_code = claimed.dealer_code AND m.direction = $1 AND m.sequence = claimed.head
+    RETURNING m.dealer_code AS "dealerCode", m.direction, m.sequence, m.queue_key AS "queueKey",
+      $3::text AS lease, m.attempt_count AS "attemptCount", m.message_type AS "messageType",
+      m.customer_number AS "customerNumber", m.submitted_message_id AS "submittedMessageId",
+      m.body, m.request_id AS "requestId", m.chain_id AS "chainId", m.priority
+  )
+  SELECT * FROM counted ORDER BY priority DESC, sequence`;
+
+const MOVE_LANE = `
+  WITH next AS (
+    SELECT sequence, priority FROM message
+    WHERE dealer_code = $1 AND direction = $2 AND queue_key = $3
+      AND state IN ('queued', 'parked', 'unmatched')
+    ORDER BY sequence LIMIT 1
+  ), moved AS (
+    UPDATE message_lane SET head = next.sequence, priority = next.priority, held = false,
+      due_time = clock_timestamp(), lease = NULL, lease_until = NULL
+    FROM next WHERE dealer_code = $1 AND direction = $2 AND queue_key = $3
+    RETURNING head
+  )
+  DELETE FROM message_lane WHERE dealer_code = $1 AND direction = $2 AND queue_key = $3
+    AND NOT EXISTS (SELECT FROM next)`;
