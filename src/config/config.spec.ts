@@ -93,6 +93,7 @@ const CASES: Readonly<Record<VariableName, Values>> = {
   INCREMENTAL_OVERLAP_SECONDS: integer(0, 86_400),
   IMPORT_WATCH_DIR: text,
   IMPORT_WATCH_SECONDS: integer(1, 3600),
+  MESSAGE_WORKERS: integer(0, 64),
   DEMO: choice('on', 'off'),
   LOG_LEVEL: choice('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
   LOG_FORMAT: choice('auto', 'json', 'pretty'),

@@ -177,6 +177,13 @@ export const VARIABLES = {
     default: 5,
     desc: 'How often IMPORT_WATCH_DIR is looked at.',
   }),
+  MESSAGE_WORKERS: integer(
+    0,
+    64,
+  )({
+    default: 4,
+    desc: 'Messages from CRS that this server handles at one time; each takes a connection to PostgreSQL. 0: it takes them in and leaves them to other servers.',
+  }),
   DEMO: choice(
     'on',
     'off',

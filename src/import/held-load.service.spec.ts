@@ -105,7 +105,7 @@ it('a load that is overtaken before it is held is superseded at once', async () 
       `UPDATE load SET state = 'running' WHERE dealer_code = $1 AND load_id = 2`,
       [dealer],
     );
-    expect(await store.hold(session, report)).toEqual([2]);
+    expect(await store.hold(session, report, { type: 'load.held', data: {} })).toEqual([2]);
   });
   expect(await records.get(dealer, 2)).toMatchObject({ state: 'superseded', decidedBy: 'load 3' });
   await expect(held.confirm(dealer, 2, 'test')).rejects.toMatchObject({ code: 'load-not-held' });

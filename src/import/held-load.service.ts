@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { appendEvents } from '../events/append-events.js';
 import { publishLoad } from '../mirror/publish.js';
 import { dropStaging } from '../mirror/staging.js';
 import { HeldLoadStore } from './held-load.store.js';
@@ -39,6 +40,9 @@ export class HeldLoadService {
             report = { ...held, state: 'published', ...published };
             await store.confirm(session, report, by);
             superseded = await store.supersede(session, dealerCode);
+            const about = { load: loadId, mode: held.mode, resources: load.resources };
+            const data = { ...about, generation: Number(generation), confirmedBy: by };
+            await appendEvents(session, dealerCode, [{ type: 'load.published', data }]);
           },
         },
       );

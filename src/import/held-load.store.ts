@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
 import { AppError } from '../errors.js';
+import { appendEvents } from '../events/append-events.js';
+import type { NewEvent } from '../events/event.js';
 import type { ResourceName } from '../interface/resource.js';
 import { withPublication } from '../mirror/publication.js';
 import { keepStaging, stagingName } from '../mirror/staging.js';
@@ -11,10 +13,11 @@ import type { LoadReport } from './load-report.js';
 export class HeldLoadStore {
   /**
    * Holds a running load: its staging survives a crash from now on.
+   * @param told what the event feed says of it
    * @returns the loads that are superseded now, this one too if a newer one was faster
    * @throws AppError `load-lost` for a load that was given up meanwhile
    */
-  async hold(session: ClientBase, report: LoadReport): Promise<number[]> {
+  async hold(session: ClientBase, report: LoadReport, told: NewEvent): Promise<number[]> {
     const { dealer, load, resources } = report;
     const names = Object.keys(resources) as ResourceName[];
     // Under the dealer's lock, so that no newer load is published unseen meanwhile.
@@ -26,7 +29,9 @@ export class HeldLoadStore {
         [dealer, load, JSON.stringify(report), names],
       );
       if (rowCount === 0) throw new AppError('load-lost', `Load ${load} was given up`);
-      return { commit: true, result: await this.supersede(session, dealer) };
+      const superseded = await this.supersede(session, dealer);
+      if (!superseded.includes(load)) await appendEvents(session, dealer, [told]);
+      return { commit: true, result: superseded };
     });
   }
 

@@ -1,6 +1,8 @@
 import type { Client } from 'pg';
 import type { Dealer } from '../auth/dealer.js';
 import { AppError } from '../errors.js';
+import { appendEvents } from '../events/append-events.js';
+import type { NewEvent } from '../events/event.js';
 import type { ResourceName } from '../interface/resource.js';
 import { publishLoad, type PublishedLoad } from '../mirror/publish.js';
 import { dropStaging } from '../mirror/staging.js';
@@ -99,14 +101,26 @@ export class LoadRun {
       record: async (outcome) => {
         await loads.finish(this.#report({ state: 'published', published: outcome }), session);
         superseded = await held.supersede(session, dealerCode);
+        await appendEvents(session, dealerCode, [this.#told('load.published', outcome)]);
       },
     });
     this.#over = [...this.#over, ...superseded];
     const state = published.objections.length > 0 ? 'held' : 'published';
     const report = this.#report({ state, published });
     if (dryRun) await loads.finish(report);
-    else if (state === 'held') this.#over = await held.hold(session, report);
+    else if (state === 'held')
+      this.#over = await held.hold(session, report, this.#told('load.held', published));
     return report;
+  }
+
+  #told(type: NewEvent['type'], { generation, objections }: PublishedLoad): NewEvent {
+    const { loadId: load, request } = this.load;
+    const about = { load, mode: request.mode, resources: [...this.#staged.keys()] };
+    const data =
+      type === 'load.held'
+        ? { ...about, reasons: objections }
+        : { ...about, generation: Number(generation) };
+    return { type, data };
   }
 
   async #fail(fault: unknown): Promise<LoadReport> {

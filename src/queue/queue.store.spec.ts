@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
+import { queuedMessage } from '../../test/support/queued-message.js';
 import { TestMirror } from '../../test/support/test-mirror.js';
 import { inTransaction } from '../database/transaction.js';
 import type { ClaimedMessage, NewMessage } from './message-record.js';
@@ -21,21 +21,6 @@ beforeEach(async () => {
   dealer = await mirror.addDealer(`D${++dealers}`);
 });
 
-function message(id: string, queueKey: string, about: Partial<NewMessage> = {}): NewMessage {
-  return {
-    messageType: 'request',
-    customerNumber: 'C1',
-    priority: 1,
-    submittedMessageId: id,
-    submittedTime: new Date(),
-    digest: createHash('sha256').update(id).digest(),
-    body: JSON.stringify({ id }),
-    queueKey,
-    enqueuedClientId: 'crs',
-    ...about,
-  };
-}
-
 const transaction = <T>(work: (client: ClientBase) => Promise<T>) =>
   inTransaction(mirror.database.pool, work);
 
@@ -51,7 +36,7 @@ const done = (claimed: ClaimedMessage) =>
 const ids = (messages: ClaimedMessage[]) => messages.map((one) => one.submittedMessageId);
 
 it('messages of one key come one after the other, those of different keys together', async () => {
-  await add(message('a1', 'a'), message('a2', 'a'), message('b1', 'b'));
+  await add(queuedMessage('a1', 'a'), queuedMessage('a2', 'a'), queuedMessage('b1', 'b'));
   const first = await claim();
   expect(ids(first)).toEqual(['a1', 'b1']);
   expect(await claim()).toEqual([]);
@@ -60,16 +45,16 @@ it('messages of one key come one after the other, those of different keys togeth
 });
 
 it('numbers messages of a dealer and direction from 1, in their order', async () => {
-  const first = await add(message('1', 'a'), message('2', 'b'));
-  const second = await add(message('3', 'a'));
+  const first = await add(queuedMessage('1', 'a'), queuedMessage('2', 'b'));
+  const second = await add(queuedMessage('3', 'a'));
   expect([...first, ...second].map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
 });
 
 it('a higher priority goes first among the heads of keys, never inside one', async () => {
   await add(
-    message('a1', 'a'),
-    message('a2', 'a', { priority: 9 }),
-    message('b1', 'b', { priority: 5 }),
+    queuedMessage('a1', 'a'),
+    queuedMessage('a2', 'a', { priority: 9 }),
+    queuedMessage('b1', 'b', { priority: 5 }),
   );
   const [first] = await claim(1);
   expect(first?.submittedMessageId).toBe('b1');
@@ -80,7 +65,7 @@ it('a higher priority goes first among the heads of keys, never inside one', asy
 });
 
 it('a message that is put off holds its key only', async () => {
-  await add(message('a1', 'a'), message('a2', 'a'), message('b1', 'b'));
+  await add(queuedMessage('a1', 'a'), queuedMessage('a2', 'a'), queuedMessage('b1', 'b'));
   const [a1, b1] = await claim();
   if (a1) await queue.postpone(a1, 'It did not work', 60);
   if (b1) await done(b1);
@@ -91,7 +76,7 @@ it('a message that is put off holds its key only', async () => {
 });
 
 it('what a process had claimed that died is claimed again, and its settling comes to nothing', async () => {
-  await add(message('a1', 'a'), message('a2', 'a'));
+  await add(queuedMessage('a1', 'a'), queuedMessage('a2', 'a'));
   const [lost] = await claim();
   await mirror.query(
     `UPDATE message_lane SET lease_until = now() - interval '1 s' WHERE dealer_code = $1`,
@@ -107,11 +92,11 @@ it('what a process had claimed that died is claimed again, and its settling come
 });
 
 it('a parked message holds its key, and nothing else', async () => {
-  await add(message('a1', 'a'), message('a2', 'a'), message('b1', 'b'));
+  await add(queuedMessage('a1', 'a'), queuedMessage('a2', 'a'), queuedMessage('b1', 'b'));
   const [a1] = await claim();
   if (!a1) throw new Error('Nothing was claimed');
   await transaction((client) => queue.settle(client, a1, { state: 'parked', error: 'No' }));
-  await add(message('a3', 'a'));
+  await add(queuedMessage('a3', 'a'));
   expect(await claim()).toEqual([]);
   const rows = await mirror.query(
     'SELECT state, error FROM message WHERE dealer_code = $1 AND sequence = 1',
@@ -121,13 +106,13 @@ it('a parked message holds its key, and nothing else', async () => {
 });
 
 it('a message that is added while the last of its key is settled is not forgotten', async () => {
-  await add(message('a1', 'a'));
+  await add(queuedMessage('a1', 'a'));
   const [a1] = await claim();
   if (!a1) throw new Error('Nothing was claimed');
   let adding: Promise<unknown> = Promise.resolve();
   await transaction(async (client) => {
     await queue.settle(client, a1, { state: 'done' });
-    adding = add(message('a2', 'a'));
+    adding = add(queuedMessage('a2', 'a'));
     await client.query('SELECT 1');
   });
   await adding;
@@ -135,12 +120,12 @@ it('a message that is added while the last of its key is settled is not forgotte
 });
 
 it('a lane is not ended while a message is being added to it', async () => {
-  await add(message('a1', 'a'));
+  await add(queuedMessage('a1', 'a'));
   const [a1] = await claim();
   if (!a1) throw new Error('Nothing was claimed');
   let settling: Promise<unknown> = Promise.resolve();
   await transaction(async (client) => {
-    await queue.enqueue(client, dealer, 'in', [message('a2', 'a')]);
+    await queue.enqueue(client, dealer, 'in', [queuedMessage('a2', 'a')]);
     settling = done(a1);
     await client.query('SELECT 1');
   });
@@ -149,7 +134,7 @@ it('a lane is not ended while a message is being added to it', async () => {
 });
 
 it('the queues of the two directions know nothing of each other', async () => {
-  await transaction((client) => queue.enqueue(client, dealer, 'out', [message('o1', 'a')]));
+  await transaction((client) => queue.enqueue(client, dealer, 'out', [queuedMessage('o1', 'a')]));
   expect(await claim()).toEqual([]);
   expect(ids(await queue.claim('out', 10))).toEqual(['o1']);
 });

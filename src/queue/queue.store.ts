@@ -117,8 +117,16 @@ export class QueueStore {
     else await moveLane(client, claimed, claimed.queueKey);
   }
 
-  /** Lets a message that failed be tried again, `delaySeconds` from now; those of its key wait. */
-  async postpone(claimed: ClaimedMessage, error: string, delaySeconds: number): Promise<void> {
+  /**
+   * Lets a message that failed be tried again, `delaySeconds` from now; those of its key wait.
+   * @param options.counted whether the attempt was one: not when the database was to blame
+   */
+  async postpone(
+    claimed: ClaimedMessage,
+    error: string,
+    delaySeconds: number,
+    { counted = true }: { counted?: boolean } = {},
+  ): Promise<void> {
     await this.database.pool.query({
       name: 'postpone-message',
       text: `WITH lane AS (
@@ -126,9 +134,16 @@ export class QueueStore {
                  due_time = clock_timestamp() + make_interval(secs => $6)
                WHERE dealer_code = $1 AND direction = $2 AND queue_key = $7 AND lease = $4
                RETURNING head)
-             UPDATE message SET error = $5 FROM lane
+             UPDATE message SET error = $5, attempt_count = attempt_count - $8 FROM lane
              WHERE dealer_code = $1 AND direction = $2 AND sequence = $3`,
-      values: [...keyOf(claimed), claimed.lease, error, delaySeconds, claimed.queueKey],
+      values: [
+        ...keyOf(claimed),
+        claimed.lease,
+        error,
+        delaySeconds,
+        claimed.queueKey,
+        counted ? 0 : 1,
+      ],
     });
   }
 
