@@ -17,8 +17,11 @@ import { IncrementalModule } from './incremental/incremental.module.js';
 import { InvoicesModule } from './invoices/invoices.module.js';
 import { JobsitesModule } from './jobsites/jobsites.module.js';
 import { LocationsModule } from './locations/locations.module.js';
+import { MessageModule } from './message/message.module.js';
 import { MirrorClocksModule } from './mirror/clocks.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
+import { RequestModule } from './request/request.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /** Every module of the server. */
 @Module({})
@@ -44,7 +47,10 @@ export class AppModule {
         WatchModule,
         MirrorClocksModule,
         EventsModule,
+        RequestModule,
+        MessageModule,
         OutboxModule,
+        WebhooksModule,
         DemoModule,
       ],
     };

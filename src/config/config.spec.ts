@@ -94,6 +94,8 @@ const CASES: Readonly<Record<VariableName, Values>> = {
   IMPORT_WATCH_DIR: text,
   IMPORT_WATCH_SECONDS: integer(1, 3600),
   MESSAGE_WORKERS: integer(0, 64),
+  MESSAGE_BODY_BYTES: integer(1_000, 268_435_456),
+  WEBHOOK_ALLOW_PRIVATE: choice('on', 'off'),
   DEMO: choice('on', 'off'),
   LOG_LEVEL: choice('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
   LOG_FORMAT: choice('auto', 'json', 'pretty'),

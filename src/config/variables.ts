@@ -184,6 +184,20 @@ export const VARIABLES = {
     default: 4,
     desc: 'Messages from CRS that this server handles at one time; each takes a connection to PostgreSQL. 0: it takes them in and leaves them to other servers.',
   }),
+  WEBHOOK_ALLOW_PRIVATE: choice(
+    'on',
+    'off',
+  )({
+    default: 'off',
+    desc: 'on: webhooks may be delivered to loopback and private addresses and over plain HTTP. off: over HTTPS, and to public addresses only.',
+  }),
+  MESSAGE_BODY_BYTES: integer(
+    1_000,
+    268_435_456,
+  )({
+    default: 26_214_400,
+    desc: 'Largest message from CRS, unpacked; files in it count as base64. A larger one is answered with 402.',
+  }),
   DEMO: choice(
     'on',
     'off',

@@ -1,14 +1,14 @@
 import type { ClientBase } from 'pg';
 
 /** What is counted for each dealer, one by one. */
-export type CounterName = 'inbound' | 'outbound' | 'event' | 'request' | 'chain';
+export type CounterName = 'request' | 'chain' | 'inbound' | 'outbound' | 'event';
 
 /**
  * Takes the next numbers of a dealer, from 1. The counter stays locked until the transaction ends: so
  * numbers are in commit order, and none is missing.
  *
- * Transactions take the counters in the order of {@link CounterName} but `event` last of all they
- * lock: then no two of them wait for each other.
+ * Transactions take the counters in the order of {@link CounterName}, after the rows they are about, and
+ * `event` last of all they lock: then no two of them wait for each other in a circle.
  * @returns the last number before those taken
  */
 export async function takeNumbers(

@@ -30,4 +30,14 @@ export class EventStore {
     });
     return rows.map((row) => ({ ...row, sequence: Number(row.sequence) }));
   }
+  /** The sequence of the last event of each dealer; dealers without events are not in it. */
+  async ends(dealerCodes: readonly string[]): Promise<Map<string, number>> {
+    const { rows } = await this.database.pool.query<{ dealerCode: string; last: string }>({
+      name: 'event-ends',
+      text: `SELECT dealer_code AS "dealerCode", last FROM dealer_counter
+             WHERE dealer_code = ANY($1) AND name = 'event'`,
+      values: [dealerCodes],
+    });
+    return new Map(rows.map(({ dealerCode, last }) => [dealerCode, Number(last)]));
+  }
 }

@@ -18,7 +18,8 @@ export function limitBodyTime(fastify: FastifyInstance, { milliseconds, except }
       if (raw.complete) return;
       raw.socket.write(TOO_LATE);
       raw.socket.destroySoon();
-    }, milliseconds);
+    }, milliseconds).unref();
+    // A body that is refused unread may never close: nobody waits for its timer.
     raw.once('close', () => clearTimeout(timer));
   });
 }

@@ -74,7 +74,7 @@ export function loggerModule(): DynamicModule {
 
 /** What the log says of one request. The query is left out: it may hold secrets. */
 export function requestLine(request: FastifyRequest, reply: FastifyReply) {
-  const { dealer, items, generation } = request.notes ?? {};
+  const { dealer, items, generation, messageType } = request.notes ?? {};
   return {
     requestId: request.id,
     client: request.caller?.clientId,
@@ -85,6 +85,7 @@ export function requestLine(request: FastifyRequest, reply: FastifyReply) {
     durationMs: Math.round(reply.elapsedTime * 10) / 10,
     items,
     generation,
+    messageType,
   };
 }
 

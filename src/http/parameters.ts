@@ -84,8 +84,8 @@ export function PageNumber() {
   );
 }
 
-/** @param otherwise for a blank value */
-function whole(min: number, max: number, otherwise?: number) {
+/** A parameter that is a whole number. @param otherwise for a blank value */
+export function whole(min: number, max: number, otherwise?: number) {
   const message = `must be a whole number from ${min} to ${max}`;
   return applyDecorators(
     Transform(({ value }) => toNumber(single(value)) ?? otherwise, { toClassOnly: true }),

@@ -32,6 +32,7 @@ export function pathOf({ url }: FastifyRequest): string {
 export function problemOf(error: AppError, status: number, request: FastifyRequest): Problem {
   const { title } = ERRORS[error.code];
   return {
+    ...error.extensions,
     type: problemType(error.code),
     title,
     status,
@@ -40,7 +41,6 @@ export function problemOf(error: AppError, status: number, request: FastifyReque
     requestId: request.id,
     ...(error.parameters.length > 0 && { parameters: error.parameters }),
     ...(error.faults.length > 0 && { faults: error.faults }),
-    ...error.extensions,
   };
 }
 

@@ -6,6 +6,7 @@ export interface RequestNotes {
   /** Items on the page that was served. */
   items?: number;
   generation?: string;
+  messageType?: string;
 }
 
 declare module 'fastify' {

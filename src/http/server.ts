@@ -5,7 +5,9 @@ import compress from '@fastify/compress';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { PinoLogger } from 'nestjs-pino';
+import { applyBodyLimits } from './body-limit.js';
 import { limitBodyTime } from './body-time.js';
+import { handOverBodies } from './handed-body.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requestLine } from './logger.module.js';
 
@@ -43,7 +45,9 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
     reply.headers({ 'x-request-id': reply.request.id, 'cache-control': 'no-store' });
   });
   closeConnections(fastify);
+  applyBodyLimits(fastify);
   limitBodyTime(fastify, { milliseconds: REQUEST_TIMEOUT_MS, except: STREAMED_TYPE });
+  handOverBodies(fastify);
   // Handed over as it comes: a load has no size that memory should know.
   fastify.addContentTypeParser(STREAMED_TYPE, (_request, payload, done) => done(null, payload));
   fastify.addHook('onResponse', async (request, reply) => {

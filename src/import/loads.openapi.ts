@@ -1,19 +1,15 @@
 import { applyDecorators } from '@nestjs/common';
 import {
-  ApiBadRequestResponse,
   ApiBody,
   ApiConflictResponse,
   ApiConsumes,
-  ApiInternalServerErrorResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
-  ApiOperation,
   ApiParam,
   ApiResponse,
-  ApiServiceUnavailableResponse,
 } from '@nestjs/swagger';
-import { RequireScope } from '../auth/require-scope.decorator.js';
-import { pageSchema, PROBLEM_CONTENT, schema } from '../http/schemas.js';
+import { answer, DealerEndpoint, problem, type SchemaReference } from '../http/dealer-endpoint.js';
+import { pageSchema, schema } from '../http/schemas.js';
 import { RESOURCES } from '../interface/resource.js';
 import { LOAD_STATES } from './load-record.js';
 import type { LoadReport } from './load-report.js';
@@ -122,10 +118,6 @@ export const LOAD_PAGE = pageSchema(
 
 export const ISSUE_PAGE = pageSchema('LoadIssuePage', ISSUE);
 
-interface SchemaReference {
-  readonly $ref: string;
-}
-
 /** The `load` of a path. */
 export const LoadPath = () =>
   ApiParam({ name: 'load', description: 'Number of the load', schema: { type: 'integer' } });
@@ -133,16 +125,9 @@ export const LoadPath = () =>
 /** What all endpoints about loads have in common. */
 export function LoadEndpoint(summary: string, description: string, body: SchemaReference) {
   return applyDecorators(
-    RequireScope('dealer'),
-    ApiOperation({ summary, description }),
-    ApiOkResponse({ description: 'Success', content: json(body) }),
-    ApiBadRequestResponse({ description: 'A parameter is not valid', content: PROBLEM_CONTENT }),
-    ApiNotFoundResponse({ description: 'There is no such load', content: PROBLEM_CONTENT }),
-    ApiInternalServerErrorResponse({ description: 'Server error', content: PROBLEM_CONTENT }),
-    ApiServiceUnavailableResponse({
-      description: 'The database does not answer',
-      content: PROBLEM_CONTENT,
-    }),
+    DealerEndpoint(summary, description),
+    ApiOkResponse(answer('Success', body)),
+    ApiNotFoundResponse(problem('There is no such load')),
   );
 }
 
@@ -150,7 +135,7 @@ export function LoadEndpoint(summary: string, description: string, body: SchemaR
 export function DecisionEndpoint(summary: string, description: string, body: SchemaReference) {
   return applyDecorators(
     LoadEndpoint(summary, description, body),
-    ApiConflictResponse({ description: 'The load is not held', content: PROBLEM_CONTENT }),
+    ApiConflictResponse(problem('The load is not held')),
   );
 }
 
@@ -166,16 +151,12 @@ export function PushEndpoint() {
         example: '{"resource":"customers","customerId":"00123456","customerName":"BRIDGER, INC"}\n',
       },
     }),
-    ApiResponse({ status: 202, description: 'Held, not published', content: json(LOAD_REPORT) }),
-    ApiConflictResponse({
-      description: 'A delta of a resource that was never loaded in full',
-      content: PROBLEM_CONTENT,
-    }),
-    ApiResponse({ status: 415, description: 'The body is no NDJSON', content: PROBLEM_CONTENT }),
+    ApiResponse({ status: 202, ...answer('Held, not published', LOAD_REPORT) }),
+    ApiConflictResponse(problem('A delta of a resource that was never loaded in full')),
+    ApiResponse({ status: 415, ...problem('The body is no NDJSON') }),
     ApiResponse({
       status: 422,
-      description: 'The body cannot be read to its end: nothing was published',
-      content: json(LOAD_REPORT),
+      ...answer('The body cannot be read to its end: nothing was published', LOAD_REPORT),
     }),
   );
 }
@@ -183,7 +164,3 @@ export function PushEndpoint() {
 const PUSH_DESCRIPTION =
   'Takes items as NDJSON, in any order, and publishes them together or not at all when the body ' +
   'has arrived completely. The answer comes when that is done.';
-
-function json(body: SchemaReference) {
-  return { 'application/json': { schema: body } };
-}

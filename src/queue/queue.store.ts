@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
 import { Database } from '../database/database.js';
-import { takeNumbers } from '../database/dealer-counter.js';
 import { AppError } from '../errors.js';
 import type {
   ClaimedMessage,
@@ -30,15 +29,20 @@ export const LEASE_SECONDS = 30;
 export class QueueStore {
   constructor(private readonly database: Database) {}
 
-  /** Adds messages of one dealer in their order, within the caller's transaction. */
+  /**
+   * Adds messages of one dealer in their order: all of them or none, with or without a transaction of
+   * the caller's.
+   * @param options.after adds them only if this is the last sequence so far
+   * @returns none when it is not
+   */
   async enqueue(
     client: Queryable,
     dealerCode: string,
     direction: Direction,
     messages: readonly NewMessage[],
+    { after }: { after?: number } = {},
   ): Promise<Enqueued[]> {
     const counter = direction === 'in' ? 'inbound' : 'outbound';
-    const before = await takeNumbers(client, dealerCode, counter, messages.length);
     const column = <T>(of: (message: NewMessage) => T) => messages.map((message) => of(message));
     const { rows } = await client.query<{ sequence: string; enqueuedTime: Date }>({
       name: 'enqueue-messages',
@@ -46,7 +50,8 @@ export class QueueStore {
       values: [
         dealerCode,
         direction,
-        before,
+        counter,
+        messages.length,
         column((one) => one.messageType),
         column((one) => one.customerNumber),
         column((one) => one.priority),
@@ -59,17 +64,7 @@ export class QueueStore {
         column((one) => one.reusedId ?? false),
         column((one) => one.requestId ?? null),
         column((one) => one.chainId ?? null),
-      ],
-    });
-    await client.query({
-      name: 'open-lanes',
-      text: OPEN_LANES,
-      values: [
-        dealerCode,
-        direction,
-        before,
-        column((one) => one.queueKey),
-        column((one) => one.priority),
+        after ?? null,
       ],
     });
     return rows.map(({ sequence, enqueuedTime }) => ({ sequence: Number(sequence), enqueuedTime }));
@@ -194,28 +189,36 @@ export async function moveLane(
   });
 }
 
+// One statement, as each takes a round trip while the counter is locked. The lanes come last and in one
+// order. A lane that is there as well is written to: that is the lock.
 const ENQUEUE = `
-  INSERT INTO message (dealer_code, direction, sequence, state, message_type, customer_number,
-    priority, submitted_message_id, submitted_time, digest, body, queue_key, enqueued_time,
-    enqueued_client_id, reused_id, request_id, chain_id)
-  SELECT $1, $2, $3::bigint + number, 'queued', message_type, customer_number, priority,
-    submitted_message_id, submitted_time, digest, body, queue_key, clock_timestamp(),
-    enqueued_client_id, reused_id, request_id, chain_id
-  FROM unnest($4::text[], $5::text[], $6::int[], $7::text[], $8::timestamptz[], $9::bytea[],
-    $10::text[], $11::text[], $12::text[], $13::boolean[], $14::text[], $15::text[])
-    WITH ORDINALITY AS given (message_type, customer_number, priority, submitted_message_id,
-      submitted_time, digest, body, queue_key, enqueued_client_id, reused_id, request_id, chain_id,
-      number)
-  ORDER BY number
-  RETURNING sequence, enqueued_time AS "enqueuedTime"`;
-
-// Writes to a lane that is there as well: that is the lock.
-const OPEN_LANES = `
-  INSERT INTO message_lane (dealer_code, direction, queue_key, head, priority, due_time)
-  SELECT DISTINCT ON (queue_key) $1, $2, queue_key, $3::bigint + number, priority, clock_timestamp()
-  FROM unnest($4::text[], $5::int[]) WITH ORDINALITY AS given (queue_key, priority, number)
-  ORDER BY queue_key, number
-  ON CONFLICT (dealer_code, direction, queue_key) DO UPDATE SET head = message_lane.head`;
+  WITH given AS (
+    SELECT * FROM unnest($5::text[], $6::text[], $7::int[], $8::text[], $9::timestamptz[],
+      $10::bytea[], $11::text[], $12::text[], $13::text[], $14::boolean[], $15::text[], $16::text[])
+      WITH ORDINALITY AS given (message_type, customer_number, priority, submitted_message_id,
+        submitted_time, digest, body, queue_key, enqueued_client_id, reused_id, request_id, chain_id,
+        number)
+  ), taken AS (
+    INSERT INTO dealer_counter (dealer_code, name, last) VALUES ($1, $3, $4::int)
+    ON CONFLICT (dealer_code, name) DO UPDATE SET last = dealer_counter.last + $4::int
+      WHERE $17::bigint IS NULL OR dealer_counter.last = $17
+    RETURNING last - $4::int AS before
+  ), added AS (
+    INSERT INTO message (dealer_code, direction, sequence, state, message_type, customer_number,
+      priority, submitted_message_id, submitted_time, digest, body, queue_key, enqueued_time,
+      enqueued_client_id, reused_id, request_id, chain_id)
+    SELECT $1, $2, before + number, 'queued', message_type, customer_number, priority,
+      submitted_message_id, submitted_time, digest, body, queue_key, clock_timestamp(),
+      enqueued_client_id, reused_id, request_id, chain_id
+    FROM taken CROSS JOIN given ORDER BY number
+    RETURNING sequence, queue_key, priority, enqueued_time
+  ), opened AS (
+    INSERT INTO message_lane (dealer_code, direction, queue_key, head, priority, due_time)
+    SELECT DISTINCT ON (queue_key) $1, $2, queue_key, sequence, priority, clock_timestamp()
+    FROM added ORDER BY queue_key, sequence
+    ON CONFLICT (dealer_code, direction, queue_key) DO UPDATE SET head = message_lane.head
+  )
+  SELECT sequence, enqueued_time AS "enqueuedTime" FROM added ORDER BY sequence`;
 
 const CLAIM = `
   WITH next AS (

@@ -27,6 +27,15 @@ export const FIELDS = JSON.parse(
   readFileSync(new URL('../fixtures/interface/fields.json', import.meta.url), 'utf8'),
 ) as Readonly<Record<Endpoint, readonly FieldRule[]>>;
 
+/** The fields of a message ("Submission Body"); any member of a map stands as `{token}`. */
+export function messageFields(): FieldRule[] {
+  const { message = [] } = FIELDS as Readonly<Record<string, readonly FieldRule[]>>;
+  return message.map((field) => ({
+    ...field,
+    path: field.path.replace('catalogitems[]', 'catalogItems[]'),
+  }));
+}
+
 /** The fields of one item, with paths from the item: `assetDetails[].serialNumber`. */
 export function itemFields(endpoint: Endpoint): FieldRule[] {
   const root = endpoint === 'customer' ? 'customer.' : 'items[].';

@@ -49,6 +49,11 @@ export class TestMirror {
     return new TestMirror(await Database.open(config), () => created.drop());
   }
 
+  /** The mirror of a server that is running. */
+  static on(database: Database): TestMirror {
+    return new TestMirror(database, async () => undefined);
+  }
+
   async addDealer(code: string): Promise<string> {
     const dealer = { code, name: code, timeZone: 'UTC', currency: 'USD', country: 'US' };
     await new DealerService(new DealerStore(this.database)).add(dealer);

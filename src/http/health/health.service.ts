@@ -16,6 +16,26 @@ const LOAD_STATES = `
     extract(epoch FROM now() - loaded_at)::int AS age
   FROM resource_state ORDER BY dealer_code, resource`;
 
+interface QueueState {
+  dealer_code: string;
+  direction: 'in' | 'out';
+  waiting: number;
+  held: number;
+  age: number | null;
+}
+
+// Keys, not messages: counting what waits behind one would take longer the more there is.
+const QUEUE_STATES = `
+  WITH queue AS (
+    SELECT dealer_code, direction, count(*) FILTER (WHERE NOT held)::int AS waiting,
+      count(*) FILTER (WHERE held)::int AS held, min(head) FILTER (WHERE NOT held) AS head
+    FROM message_lane GROUP BY 1, 2)
+  SELECT q.dealer_code, q.direction, waiting, held,
+    extract(epoch FROM now() - m.enqueued_time)::int AS age
+  FROM queue q LEFT JOIN message m
+    ON m.dealer_code = q.dealer_code AND m.direction = q.direction AND m.sequence = q.head
+  ORDER BY 1, 2`;
+
 /** What readiness is made of. */
 @Injectable()
 export class HealthService {
@@ -62,6 +82,30 @@ export class HealthService {
       return indicator.down({ reason: 'The loads cannot be read' });
     }
   }
+
+  /** Tells, and never fails: messages that wait are taken in all the same. */
+  async messages(): Promise<HealthIndicatorResult> {
+    const indicator = this.indicators.check('messages');
+    try {
+      const { rows } = await this.data.pool.query<QueueState>(QUEUE_STATES);
+      return indicator.up({ dealers: queuesByDealer(rows) });
+    } catch {
+      return indicator.down({ reason: 'The messages cannot be read' });
+    }
+  }
+}
+
+function queuesByDealer(states: readonly QueueState[]) {
+  const dealers: Record<string, Partial<Record<'in' | 'out', object>>> = {};
+  for (const { dealer_code: dealer, direction, waiting, held, age } of states) {
+    dealers[dealer] ??= {};
+    dealers[dealer][direction] = {
+      keysWaiting: waiting,
+      keysHeld: held,
+      ...(age !== null && { oldestSeconds: age }),
+    };
+  }
+  return dealers;
 }
 
 function byDealer(states: readonly LoadState[]) {
