@@ -3,7 +3,7 @@ import type { ClientBase } from 'pg';
 import { parseJson } from '../interface/lossless-json.js';
 import type { Handled, InboundMessage } from '../queue/inbound.js';
 import type { ClaimedMessage } from '../queue/message-record.js';
-import { InboundRequestService } from '../request/inbound-request.service.js';
+import { InboundRequestService } from '../request/inbound/inbound-request.service.js';
 import { InboundChainService } from './chains/inbound-chain.service.js';
 import { CustomerMatchStore } from './customer-match.store.js';
 import { NotificationHandler } from './notification.handler.js';

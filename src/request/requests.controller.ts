@@ -17,8 +17,8 @@ import { BodyPipe } from '../http/body.pipe.js';
 import type { Page } from '../http/page.js';
 import { DealerQuery } from '../http/pull-query.js';
 import { QueryPipe } from '../http/query.pipe.js';
-import { DealerAnswerService } from './dealer-answer.service.js';
-import { DealerOpeningService } from './dealer-opening.service.js';
+import { DealerAnswerService } from './answers/dealer-answer.service.js';
+import { DealerOpeningService } from './answers/dealer-opening.service.js';
 import type { RequestDetails, RequestSummary } from './request-details.js';
 import { IdPipe, OpenBody, RequestsQuery, UpdateBody } from './requests.dto.js';
 import {

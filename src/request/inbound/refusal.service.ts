@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
-import { OutboxService } from '../outbox/outbox.service.js';
-import type { Handled, InboundMessage } from '../queue/inbound.js';
+import { OutboxService } from '../../outbox/outbox.service.js';
+import type { Handled, InboundMessage } from '../../queue/inbound.js';
 import type { ToldRequest } from './inbound-payload.js';
-import { requestEvent } from './request-event.js';
+import { requestEvent } from '../request-event.js';
 import {
   INCORRECT_UPDATE,
   incorrectUpdateMessage,
   notFoundMessage,
   REQUEST_NOT_FOUND,
-} from './request-message.js';
-import type { RequestRecord } from './request.js';
-import { RequestStore } from './request.store.js';
+} from '../answers/request-message.js';
+import type { RequestRecord } from '../request.js';
+import { RequestStore } from '../request.store.js';
 
 /** Answers what cannot be applied with the error messages of the interface. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { OneAtATime } from '../mirror/one-at-a-time.js';
+import { OneAtATime } from '../../mirror/one-at-a-time.js';
 import { CallOffService } from './call-off.service.js';
 import { CallOffStore, type MovedDealer } from './call-off.store.js';
 

@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
-import type { Handled, InboundMessage } from '../queue/inbound.js';
-import { CallOffStore } from './call-off.store.js';
-import { knownDisposition } from './disposition.js';
+import type { Handled, InboundMessage } from '../../queue/inbound.js';
+import { CallOffStore } from '../call-off/call-off.store.js';
+import { knownDisposition } from '../disposition.js';
 import { dispositionIn, type InboundPayload, type ToldRequest } from './inbound-payload.js';
-import { merged, sameJson, valueAt, type JsonObject } from './json-values.js';
+import { merged, sameJson, valueAt, type JsonObject } from '../json-values.js';
 import { RefusalService } from './refusal.service.js';
-import { changeEvent } from './request-event.js';
-import { RequestPlacesStore } from './request-places.store.js';
-import { isStatus } from './request-type.js';
-import { stateOf, type RequestRecord, type UpdateRecord } from './request.js';
-import { transition, type RequestAction } from './request.state.js';
-import { RequestStore } from './request.store.js';
+import { changeEvent } from '../request-event.js';
+import { RequestPlacesStore } from '../request-places.store.js';
+import { isStatus } from '../request-type.js';
+import { stateOf, type RequestRecord, type UpdateRecord } from '../request.js';
+import { transition, type RequestAction } from '../request.state.js';
+import { RequestStore } from '../request.store.js';
 import { missingUpdates } from './update-history.js';
 
 /** What CRS tells of a request that is known. */

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { EventTransaction } from '../events/event-transaction.js';
-import { AnswerService } from './answer.service.js';
+import { EventTransaction } from '../../events/event-transaction.js';
+import { AnswerService } from '../answers/answer.service.js';
 import { CallOffStore } from './call-off.store.js';
-import { stateOf } from './request.js';
-import { transition } from './request.state.js';
-import { RequestStore } from './request.store.js';
+import { stateOf } from '../request.js';
+import { transition } from '../request.state.js';
+import { RequestStore } from '../request.store.js';
 
 const BY = { createdBy: 'local:crs-dealer-api', userName: 'crs-dealer-api' };
 

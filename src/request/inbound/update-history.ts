@@ -1,5 +1,5 @@
-import { asText } from './json-values.js';
-import type { UpdateRecord } from './request.js';
+import { asText } from '../json-values.js';
+import type { UpdateRecord } from '../request.js';
 
 /** Whether two updates are one: the same state, moment, user and text. */
 export function isSameUpdate(a: UpdateRecord, b: UpdateRecord): boolean {

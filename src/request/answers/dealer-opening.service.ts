@@ -1,22 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
-import type { Caller } from '../auth/caller.js';
-import { hasCustomer } from '../mirror/has-customer.js';
-import { EventTransaction } from '../events/event-transaction.js';
-import { resolveDealer } from '../auth/dealer-access.js';
-import { AppError, type BodyFault } from '../errors.js';
-import { FileStore } from '../files/file.store.js';
-import type { AssetReference } from '../interface/message/references.dto.js';
-import { createdByOf } from '../outbox/created-by.js';
+import type { Caller } from '../../auth/caller.js';
+import { hasCustomer } from '../../mirror/has-customer.js';
+import { EventTransaction } from '../../events/event-transaction.js';
+import { resolveDealer } from '../../auth/dealer-access.js';
+import { AppError, type BodyFault } from '../../errors.js';
+import { FileStore } from '../../files/file.store.js';
+import type { AssetReference } from '../../interface/message/references.dto.js';
+import { createdByOf } from '../../outbox/created-by.js';
 import { AnswerService, interfaceTime, wholeSecond } from './answer.service.js';
-import type { JsonObject } from './json-values.js';
-import { OpeningService } from './opening.service.js';
-import { readData } from './request-data.js';
-import type { RequestDetails } from './request-details.js';
+import type { JsonObject } from '../json-values.js';
+import { OpeningService } from '../inbound/opening.service.js';
+import { readData } from '../request-data.js';
+import type { RequestDetails } from '../request-details.js';
 import { titleOf } from './request-title.js';
-import type { NewRequest } from './request.store.js';
-import type { OpenBody } from './requests.dto.js';
-import { RequestsService } from './requests.service.js';
+import type { NewRequest } from '../request.store.js';
+import type { OpenBody } from '../requests.dto.js';
+import { RequestsService } from '../requests.service.js';
 import { uploadsIn } from './uploads-in.js';
 
 /** Opens requests that begin with the dealer, such as one that a customer phoned in. */

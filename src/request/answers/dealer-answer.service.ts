@@ -1,21 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
-import { EventTransaction } from '../events/event-transaction.js';
-import type { Caller } from '../auth/caller.js';
-import { resolveDealer } from '../auth/dealer-access.js';
-import { AppError } from '../errors.js';
-import { FileStore } from '../files/file.store.js';
-import { createdByOf } from '../outbox/created-by.js';
+import { EventTransaction } from '../../events/event-transaction.js';
+import type { Caller } from '../../auth/caller.js';
+import { resolveDealer } from '../../auth/dealer-access.js';
+import { AppError } from '../../errors.js';
+import { FileStore } from '../../files/file.store.js';
+import { createdByOf } from '../../outbox/created-by.js';
 import { AnswerService } from './answer.service.js';
-import { dispositionsOf, knownDisposition, WRONG_TERRITORY } from './disposition.js';
+import { dispositionsOf, knownDisposition, WRONG_TERRITORY } from '../disposition.js';
 import { storedFiles, type StoredFiles } from './file-upload.js';
-import type { RequestDetails } from './request-details.js';
-import type { RequestType } from './request-type.js';
-import { stateOf, type RequestRecord } from './request.js';
-import { transition, type RequestState } from './request.state.js';
-import { RequestStore } from './request.store.js';
-import type { UpdateBody } from './requests.dto.js';
-import { RequestsService } from './requests.service.js';
+import type { RequestDetails } from '../request-details.js';
+import type { RequestType } from '../request-type.js';
+import { stateOf, type RequestRecord } from '../request.js';
+import { transition, type RequestState } from '../request.state.js';
+import { RequestStore } from '../request.store.js';
+import type { UpdateBody } from '../requests.dto.js';
+import { RequestsService } from '../requests.service.js';
 
 /** Takes what the dealer's systems say of requests. */
 @Injectable()

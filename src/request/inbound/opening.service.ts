@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
-import type { Handled, InboundMessage } from '../queue/inbound.js';
-import { CallOffStore } from './call-off.store.js';
+import type { Handled, InboundMessage } from '../../queue/inbound.js';
+import { CallOffStore } from '../call-off/call-off.store.js';
 import { dateOf, type ToldRequest } from './inbound-payload.js';
 import { RefusalService } from './refusal.service.js';
-import { readData } from './request-data.js';
-import { requestEvent } from './request-event.js';
-import { RequestPlacesStore } from './request-places.store.js';
-import { isRequestType, isStatus, type RequestType, type Status } from './request-type.js';
-import { pathFor, type RequestRecord, type UpdateRecord } from './request.js';
-import { hasStatus, openedIn } from './request.state.js';
-import { RequestStore, type NewRequest } from './request.store.js';
+import { readData } from '../request-data.js';
+import { requestEvent } from '../request-event.js';
+import { RequestPlacesStore } from '../request-places.store.js';
+import { isRequestType, isStatus, type RequestType, type Status } from '../request-type.js';
+import { pathFor, type RequestRecord, type UpdateRecord } from '../request.js';
+import { hasStatus, openedIn } from '../request.state.js';
+import { RequestStore, type NewRequest } from '../request.store.js';
 
 /** Opens requests. */
 @Injectable()

@@ -1,6 +1,6 @@
-import { decodeBase64 } from '../interface/message/checks.js';
-import type { SubmittedFile } from '../interface/message/file.dto.js';
-import { FileStore, type FileReference } from '../files/file.store.js';
+import { decodeBase64 } from '../../interface/message/checks.js';
+import type { SubmittedFile } from '../../interface/message/file.dto.js';
+import { FileStore, type FileReference } from '../../files/file.store.js';
 
 /** Files to be stored, and what stands for them in a message. */
 export interface StoredFiles {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
-import { Database } from '../database/database.js';
-import { OPEN } from '../mirror/mirror-table.js';
+import { Database } from '../../database/database.js';
+import { OPEN } from '../../mirror/mirror-table.js';
 
 type Queryable = Pick<ClientBase, 'query'>;
 

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
-import type { Handled, InboundHandler, InboundMessage } from '../queue/inbound.js';
+import type { Handled, InboundHandler, InboundMessage } from '../../queue/inbound.js';
 import { InboundErrorService } from './inbound-error.service.js';
 import { readPayload, type InboundPayload, type ToldRequest } from './inbound-payload.js';
 import { InboundUpdateService } from './inbound-update.service.js';
 import { OpeningService } from './opening.service.js';
 import { RefusalService } from './refusal.service.js';
-import { isRequestType } from './request-type.js';
-import type { RequestRecord } from './request.js';
-import { RequestStore } from './request.store.js';
+import { isRequestType } from '../request-type.js';
+import type { RequestRecord } from '../request.js';
+import { RequestStore } from '../request.store.js';
 
 /** Applies the messages about requests that come from CRS. */
 @Injectable()

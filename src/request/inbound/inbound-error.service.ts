@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
-import type { Handled, InboundMessage } from '../queue/inbound.js';
+import type { Handled, InboundMessage } from '../../queue/inbound.js';
 import { rebased } from './rebase.js';
 import type { InboundPayload } from './inbound-payload.js';
-import { changeEvent, requestEvent } from './request-event.js';
-import { INCORRECT_UPDATE, REQUEST_NOT_FOUND } from './request-message.js';
-import { RequestPlacesStore } from './request-places.store.js';
-import type { RequestRecord } from './request.js';
-import { RequestStore, type SentMessage } from './request.store.js';
+import { changeEvent, requestEvent } from '../request-event.js';
+import { INCORRECT_UPDATE, REQUEST_NOT_FOUND } from '../answers/request-message.js';
+import { RequestPlacesStore } from '../request-places.store.js';
+import type { RequestRecord } from '../request.js';
+import { RequestStore, type SentMessage } from '../request.store.js';
 
 /** What is wrong with a message of ours, according to CRS. */
 interface Complaint {
