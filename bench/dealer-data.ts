@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { generateBundle } from '../src/demo/generate-bundle.js';
 import { withClient } from '../src/database/session.js';
 import { tell } from './part.js';
+import type { Environment } from './processes/node-process.js';
 import { Product } from './processes/product.js';
 import type { Workspace } from './processes/workspace.js';
 
@@ -25,9 +26,13 @@ export async function makeBundle(
 }
 
 /** A migrated database, and the product on it. */
-export async function installProduct(workspace: Workspace, name: string) {
+export async function installProduct(
+  workspace: Workspace,
+  name: string,
+  settings: Environment = {},
+) {
   const url = await workspace.createDatabase(name);
-  const product = new Product(url, workspace.folder);
+  const product = new Product(url, workspace.folder, settings);
   await product.cli('migrate');
   return { url, product };
 }

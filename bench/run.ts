@@ -5,13 +5,14 @@ import { describeMachine } from './machine.js';
 import { tell, type BenchOptions, type PartResult } from './part.js';
 import { beside } from './parts/beside.js';
 import { deep } from './parts/deep.js';
+import { intake } from './parts/intake.js';
 import { loads } from './parts/loads.js';
 import { pages } from './parts/pages.js';
 import { pull } from './parts/pull.js';
 import { cleanUp, inWorkspace } from './processes/workspace.js';
 import { printPart, QUICK, saveReport } from './report.js';
 
-const PARTS = { pages, deep, loads, beside, pull };
+const PARTS = { pages, deep, loads, beside, pull, intake };
 type PartName = keyof typeof PARTS;
 
 interface Options extends BenchOptions {

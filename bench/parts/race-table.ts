@@ -7,9 +7,10 @@ export function raceTable(
   title: string,
   standings: readonly Standing[],
   reference: string,
+  unit = 'pages',
 ): ResultTable {
   const base = standings.find(({ name }) => name === reference);
-  const head = ['', 'pages/s', 'from–to', 'ratio', 'p50 ms', 'p99 ms', 'own ms', 'PostgreSQL ms'];
+  const head = ['', `${unit}/s`, 'from–to', 'ratio', 'p50 ms', 'p99 ms', 'own ms', 'PostgreSQL ms'];
   const rows = standings.map((standing) => [
     standing.name,
     fixed(median(standing.perSecond), 0),

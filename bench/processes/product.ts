@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runNode, type Finished } from './node-process.js';
+import { runNode, type Environment, type Finished } from './node-process.js';
 import { ROOT } from './paths.js';
 import { startServer, type Server } from './server.js';
 
@@ -17,12 +17,14 @@ export class Product {
   constructor(
     databaseUrl: string,
     private readonly folder: string,
+    settings: Environment = {},
   ) {
     this.environment = {
       NODE_ENV: 'production',
       LOG_FORMAT: 'json',
       DATABASE_URL: databaseUrl,
       SECRETS_KEY: randomBytes(32).toString('base64'),
+      ...settings,
     };
   }
 
