@@ -13,8 +13,7 @@ import { faultsOf } from './faults.js';
 export class BodyPipe implements PipeTransform {
   transform(body: unknown, { metatype }: ArgumentMetadata): unknown {
     if (!metatype) return body;
-    if (typeof body !== 'object' || body === null || Array.isArray(body))
-      throw new AppError('invalid-request', 'The body must be a JSON object');
+    if (!isObject(body)) throw new AppError('invalid-request', 'The body must be a JSON object');
     const dto: object = plainToInstance(metatype, body, { exposeDefaultValues: true });
     const faults = faultsOf(
       validateSync(dto, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true }),
@@ -22,4 +21,13 @@ export class BodyPipe implements PipeTransform {
     if (faults.length > 0) throw new AppError('invalid-request', undefined, { faults });
     return dto;
   }
+}
+
+/** Not what a body of another type is read as, such as a stream. */
+function isObject(body: unknown): body is object {
+  return (
+    typeof body === 'object' &&
+    body !== null &&
+    [Object.prototype, null].includes(Object.getPrototypeOf(body) as object | null)
+  );
 }

@@ -61,7 +61,7 @@ it('a request is logged with who, what and how long, and never with its query', 
     routeOptions: { url: '/api/v1/contract' },
     query: { Dealer: 'B000', access_token: SECRET },
     caller: { clientId: 'crs', dealers: ['A000', 'B000'] },
-    notes: { items: 10, generation: '7' },
+    notes: { items: 10, generation: '7', messageType: 'request' },
   };
   const reply = { statusCode: 200, elapsedTime: 12.3456 };
   const line = (more: object) => requestLine({ ...request, ...more } as never, reply as never);
@@ -74,6 +74,7 @@ it('a request is logged with who, what and how long, and never with its query', 
     durationMs: 12.3,
     items: 10,
     generation: '7',
+    messageType: 'request',
   });
   expect(JSON.stringify(line({ routeOptions: {} }))).not.toContain(SECRET);
   // A dealer is named only if it is one of the caller's: the query may say anything.

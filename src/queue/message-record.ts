@@ -27,8 +27,6 @@ export interface NewMessage {
   /** Messages of one key are handled one after the other, in their order. */
   readonly queueKey: string;
   readonly enqueuedClientId: string;
-  /** Its id was used before, for another message. */
-  readonly reusedId?: boolean;
   readonly requestId?: string;
   readonly chainId?: string;
 }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
 import { Database } from '../database/database.js';
 import { AppError } from '../errors.js';
+import { ENQUEUE, ENQUEUE_ONCE } from './enqueue.sql.js';
 import type {
   ClaimedMessage,
   Direction,
@@ -21,53 +22,57 @@ export const LEASE_SECONDS = 30;
  * The two queues of messages. A key with messages waiting has a lane, which names the first of them:
  * so what may be handled next is found without looking at what waits behind it, however much that is.
  *
+ * The statements that look for messages are not prepared: a plan that is made while the table is small
+ * would be kept when it is large, until the next ANALYZE.
+ *
  * A lane is locked last but for the event counter, both when a message is added and when one is
  * settled: a message that is added meanwhile is either seen by whoever settles the one before it, or
  * waits and makes a lane of its own.
  */
 @Injectable()
 export class QueueStore {
+  /** How often messages were added by {@link enqueueOnce}. */
+  #addedOnce = 0;
+
   constructor(private readonly database: Database) {}
 
-  /**
-   * Adds messages of one dealer in their order: all of them or none, with or without a transaction of
-   * the caller's.
-   * @param options.after adds them only if this is the last sequence so far
-   * @returns none when it is not
-   */
+  /** Adds messages of one dealer in their order: all of them or none. */
   async enqueue(
     client: Queryable,
     dealerCode: string,
     direction: Direction,
     messages: readonly NewMessage[],
-    { after }: { after?: number } = {},
   ): Promise<Enqueued[]> {
-    const counter = direction === 'in' ? 'inbound' : 'outbound';
-    const column = <T>(of: (message: NewMessage) => T) => messages.map((message) => of(message));
     const { rows } = await client.query<{ sequence: string; enqueuedTime: Date }>({
       name: 'enqueue-messages',
       text: ENQUEUE,
-      values: [
-        dealerCode,
-        direction,
-        counter,
-        messages.length,
-        column((one) => one.messageType),
-        column((one) => one.customerNumber),
-        column((one) => one.priority),
-        column((one) => one.submittedMessageId),
-        column((one) => one.submittedTime),
-        column((one) => one.digest),
-        column((one) => one.body),
-        column((one) => one.queueKey),
-        column((one) => one.enqueuedClientId),
-        column((one) => one.reusedId ?? false),
-        column((one) => one.requestId ?? null),
-        column((one) => one.chainId ?? null),
-        after ?? null,
-      ],
+      values: enqueueValues(dealerCode, direction, messages),
     });
     return rows.map(({ sequence, enqueuedTime }) => ({ sequence: Number(sequence), enqueuedTime }));
+  }
+
+  /**
+   * Adds those messages of one dealer that are not there yet: all of them or none. One is there when its
+   * client, id and digest are. No two of those given may be the same.
+   * @returns when each was added, now or then; undefined when somebody else added messages at this
+   *   moment, which cannot be while the caller's transaction has the counter locked
+   */
+  async enqueueOnce(
+    client: Queryable,
+    dealerCode: string,
+    direction: Direction,
+    messages: readonly NewMessage[],
+  ): Promise<Date[] | undefined> {
+    // Planned anew whenever the messages have doubled: a plan that is made while the table is small
+    // would be kept, and to plan it each time would take longer than to run it.
+    const name = `enqueue-once-${Math.floor(Math.log2(++this.#addedOnce))}`;
+    const { rows } = await client.query<{ enqueuedTime: Date | null }>({
+      name,
+      text: ENQUEUE_ONCE,
+      values: enqueueValues(dealerCode, direction, messages),
+    });
+    const times = rows.map(({ enqueuedTime }) => enqueuedTime).filter((time) => time !== null);
+    return times.length === messages.length ? times : undefined;
   }
 
   /**
@@ -79,7 +84,6 @@ export class QueueStore {
     const { rows } = await this.database.pool.query<
       Omit<ClaimedMessage, 'sequence'> & { sequence: string }
     >({
-      name: 'claim-messages',
       text: CLAIM,
       values: [direction, most, randomUUID()],
     });
@@ -94,7 +98,6 @@ export class QueueStore {
     await this.#lockLane(client, claimed);
     const held = settled.state !== 'done';
     await client.query({
-      name: 'settle-message',
       text: `UPDATE message SET state = $4, outcome = $5, error = $6,
                settled_time = CASE WHEN $4 = 'done' THEN clock_timestamp() END,
                request_id = coalesce($7, request_id), chain_id = coalesce($8, chain_id)
@@ -123,7 +126,6 @@ export class QueueStore {
     { counted = true }: { counted?: boolean } = {},
   ): Promise<void> {
     await this.database.pool.query({
-      name: 'postpone-message',
       text: `WITH lane AS (
                UPDATE message_lane SET lease = NULL, lease_until = NULL,
                  due_time = clock_timestamp() + make_interval(secs => $6)
@@ -169,6 +171,30 @@ export class QueueStore {
   }
 }
 
+function enqueueValues(
+  dealerCode: string,
+  direction: Direction,
+  messages: readonly NewMessage[],
+): unknown[] {
+  const column = <T>(of: (message: NewMessage) => T) => messages.map((message) => of(message));
+  return [
+    dealerCode,
+    direction,
+    direction === 'in' ? 'inbound' : 'outbound',
+    column((one) => one.messageType),
+    column((one) => one.customerNumber),
+    column((one) => one.priority),
+    column((one) => one.submittedMessageId),
+    column((one) => one.submittedTime),
+    column((one) => one.digest),
+    column((one) => one.body),
+    column((one) => one.queueKey),
+    column((one) => one.enqueuedClientId),
+    column((one) => one.requestId ?? null),
+    column((one) => one.chainId ?? null),
+  ];
+}
+
 function keyOf({ dealerCode, direction, sequence }: MessageKey) {
   return [dealerCode, direction, sequence] as const;
 }
@@ -183,42 +209,10 @@ export async function moveLane(
   queueKey: string,
 ): Promise<void> {
   await client.query({
-    name: 'move-lane',
     text: MOVE_LANE,
     values: [dealerCode, direction, queueKey],
   });
 }
-
-// One statement, as each takes a round trip while the counter is locked. The lanes come last and in one
-// order. A lane that is there as well is written to: that is the lock.
-const ENQUEUE = `
-  WITH given AS (
-    SELECT * FROM unnest($5::text[], $6::text[], $7::int[], $8::text[], $9::timestamptz[],
-      $10::bytea[], $11::text[], $12::text[], $13::text[], $14::boolean[], $15::text[], $16::text[])
-      WITH ORDINALITY AS given (message_type, customer_number, priority, submitted_message_id,
-        submitted_time, digest, body, queue_key, enqueued_client_id, reused_id, request_id, chain_id,
-        number)
-  ), taken AS (
-    INSERT INTO dealer_counter (dealer_code, name, last) VALUES ($1, $3, $4::int)
-    ON CONFLICT (dealer_code, name) DO UPDATE SET last = dealer_counter.last + $4::int
-      WHERE $17::bigint IS NULL OR dealer_counter.last = $17
-    RETURNING last - $4::int AS before
-  ), added AS (
-    INSERT INTO message (dealer_code, direction, sequence, state, message_type, customer_number,
-      priority, submitted_message_id, submitted_time, digest, body, queue_key, enqueued_time,
-      enqueued_client_id, reused_id, request_id, chain_id)
-    SELECT $1, $2, before + number, 'queued', message_type, customer_number, priority,
-      submitted_message_id, submitted_time, digest, body, queue_key, clock_timestamp(),
-      enqueued_client_id, reused_id, request_id, chain_id
-    FROM taken CROSS JOIN given ORDER BY number
-    RETURNING sequence, queue_key, priority, enqueued_time
-  ), opened AS (
-    INSERT INTO message_lane (dealer_code, direction, queue_key, head, priority, due_time)
-    SELECT DISTINCT ON (queue_key) $1, $2, queue_key, sequence, priority, clock_timestamp()
-    FROM added ORDER BY queue_key, sequence
-    ON CONFLICT (dealer_code, direction, queue_key) DO UPDATE SET head = message_lane.head
-  )
-  SELECT sequence, enqueued_time AS "enqueuedTime" FROM added ORDER BY sequence`;
 
 const CLAIM = `
   WITH next AS (
@@ -249,12 +243,16 @@ const CLAIM = `
   )
   SELECT * FROM counted ORDER BY priority DESC, sequence`;
 
+// The first message from the key's place on in the index of what waits. Said in this way no other index
+// will do: by equality any one that begins with the dealer is as good to a planner without statistics.
 const MOVE_LANE = `
   WITH next AS (
-    SELECT sequence, priority FROM message
-    WHERE dealer_code = $1 AND direction = $2 AND queue_key = $3
-      AND state IN ('queued', 'parked', 'unmatched')
-    ORDER BY sequence LIMIT 1
+    SELECT sequence, priority FROM (
+      SELECT direction, queue_key, sequence, priority FROM message
+      WHERE dealer_code = $1 AND (direction, queue_key) >= ($2, $3)
+        AND state IN ('queued', 'parked', 'unmatched')
+      ORDER BY direction, queue_key, sequence LIMIT 1) AS first
+    WHERE direction = $2 AND queue_key = $3
   ), moved AS (
     UPDATE message_lane SET head = next.sequence, priority = next.priority, held = false,
       due_time = clock_timestamp(), lease = NULL, lease_until = NULL

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FileStore } from '../../src/files/file.store.js';
+import { messageFields } from '../support/interface-fields.js';
 import {
   notification,
   requestMessage,
@@ -283,3 +284,46 @@ it('sequences are without gaps, in the order of the answers', async () => {
   const sequences = (await intake.stored()).map(({ sequence }) => sequence);
   expect(sequences).toEqual(sequences.map((_, index) => index + 1));
 });
+
+it('OpenAPI describes every field of the interface’s table', async () => {
+  const { text } = await intake.server.get('/openapi.json');
+  const { paths, components } = JSON.parse(text) as OpenApi;
+  const endpoint = paths['/api/v1/message']?.post;
+  expect(Object.keys(endpoint?.responses ?? {})).toEqual(['200', '401', '402', '403', '503']);
+  const described = (schema: Schema | undefined, path: string): string[] => {
+    const reference = schema?.$ref ?? schema?.allOf?.[0]?.$ref;
+    if (reference !== undefined)
+      return described(components.schemas[reference.split('/').at(-1) ?? ''], path);
+    const members = Object.entries(schema?.properties ?? {}).flatMap(([name, member]) =>
+      described(member, path === '' ? name : `${path}.${name}`),
+    );
+    const token = schema?.additionalProperties instanceof Object ? [`${path}.{token}`] : [];
+    const elements = schema?.items ? described(schema.items, `${path}[]`) : [];
+    return [...(path === '' ? [] : [path]), ...members, ...token, ...elements];
+  };
+  const body = endpoint?.requestBody.content['application/json']?.schema;
+  expect(new Set(described(body, ''))).toEqual(new Set(messageFields().map(({ path }) => path)));
+});
+
+interface Schema {
+  readonly $ref?: string;
+  readonly allOf?: readonly Schema[];
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: unknown;
+}
+
+interface OpenApi {
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+  readonly paths: Readonly<
+    Record<
+      string,
+      {
+        readonly post?: {
+          readonly responses: object;
+          readonly requestBody: { readonly content: Readonly<Record<string, { schema: Schema }>> };
+        };
+      }
+    >
+  >;
+}

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { isUnavailable } from '../../database/unavailable.js';
 import { IntakeStore } from './intake.store.js';
@@ -6,6 +7,12 @@ import type { Submission } from './submission.js';
 /** Most of one transaction. */
 const MOST_MESSAGES = 64;
 const MOST_BYTES = 8 * 1024 * 1024;
+
+/**
+ * How long the next transaction waits after one of several messages: their senders often have more, and
+ * then all go together. Without it they split into two groups that wait for each other's commits.
+ */
+const GATHER_MS = 1;
 
 /** A message that waits to be stored, and whoever waits for it: the same message may come twice. */
 interface Waiting {
@@ -42,10 +49,12 @@ export class DealerBatches {
 
   /** Stores batch after batch until nothing waits. */
   async #run(dealerCode: string): Promise<void> {
-    for (;;) {
+    for (let last = 0; ;) {
+      if (last > 1) await delay(GATHER_MS);
       const waiting = this.#waiting.get(dealerCode) ?? [];
       const batch = takeBatch(waiting);
-      if (batch.length === 0) break;
+      last = batch.length;
+      if (last === 0) break;
       await this.#storeTogether(dealerCode, batch);
     }
     this.#waiting.delete(dealerCode);
