@@ -16,7 +16,7 @@ import type {
 type Queryable = Pick<ClientBase, 'query'>;
 
 /** For how long a message that is being handled is left alone. */
-export const LEASE_SECONDS = 30;
+export const LEASE_SECONDS = 15;
 
 /**
  * The two queues of messages. A key with messages waiting has a lane, which names the first of them:

@@ -46,11 +46,12 @@ it('loads a bundle that arrives, and serves it', async () => {
   await bench.folder.deliver('A000', 'first', people('first'));
   await expectLoadedOnce('first');
   expect(await loadsOf('first')).toEqual(['published']);
-  const [taken, loaded] = server
-    .stdout()
-    .split('\n')
-    .filter((line) => line.includes('first'))
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  // Lines of the log are written some at a time.
+  const [taken, loaded] = await until(() => {
+    const lines = server.stdout().split('\n').slice(0, -1);
+    const found = lines.filter((line) => line.includes('first'));
+    return found.length > 1 && found.map((line) => JSON.parse(line) as Record<string, unknown>);
+  });
   expect(taken).toMatchObject({ dealer: 'A000', msg: 'Took a bundle' });
   expect(loaded).toMatchObject({
     dealer: 'A000',
