@@ -15,6 +15,8 @@ export interface HandedBody {
   readonly stream: Readable;
   /** The `content-encoding` that its sender names, if any. */
   readonly encoding: string | undefined;
+  /** Bytes there will be, unpacked; undefined where nobody says. */
+  readonly length: number | undefined;
   /** Ends the connection when the request is answered, although there is more of the body to come. */
   readonly cutOff: () => void;
 }
@@ -37,7 +39,12 @@ export function handOverBodies(fastify: FastifyInstance): void {
     if (!routeOptions.config.handedBody) return;
     const { headers } = raw;
     const encoding = headers['content-encoding'];
-    handed.set(raw, { encoding, cutOff: () => void reply.header('connection', 'close') });
+    const length = encoding === undefined ? Number(headers['content-length']) : NaN;
+    handed.set(raw, {
+      encoding,
+      length: Number.isSafeInteger(length) ? length : undefined,
+      cutOff: () => void reply.header('connection', 'close'),
+    });
     delete headers['content-encoding'];
     headers['content-type'] = HANDED_TYPE;
   });

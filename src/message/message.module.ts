@@ -8,6 +8,7 @@ import { ChainsModule } from './chains/chains.module.js';
 import { CustomerMatchStore } from './customer-match.store.js';
 import { InboundService } from './inbound.service.js';
 import { InboundWorker } from './inbound.worker.js';
+import { BodyRoom } from './intake/body-room.js';
 import { DealerBatches } from './intake/dealer-batches.js';
 import { IntakeService } from './intake/intake.service.js';
 import { IntakeStore } from './intake/intake.store.js';
@@ -26,6 +27,7 @@ import { NotificationHandler } from './notification.handler.js';
   providers: [
     MessageSignal,
     IntakeService,
+    BodyRoom,
     DealerBatches,
     IntakeStore,
     InboundWorker,

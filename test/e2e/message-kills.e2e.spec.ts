@@ -8,8 +8,8 @@ import { startNodes, type ServerNodes } from '../support/process-nodes.js';
 import { startTestPostgres, type TestPostgres } from '../support/test-postgres.js';
 import { until } from '../support/until.js';
 
-// Two hundred with: CRS_TEST_EFFORT=34 npm test -- test/e2e/message-kills
-const KILLS = 6 * EFFORT;
+// Two hundred with: CRS_TEST_EFFORT=50 npm test -- test/e2e/message-kills
+const KILLS = 4 * EFFORT;
 const RESTARTS = 2 * EFFORT;
 const POSTERS = 4;
 const UPDATES = 4;

@@ -7,6 +7,7 @@ import { shapeFaults } from '../../interface/message/shape-faults.js';
 import { MessageSubmission } from '../../interface/message/submission.dto.js';
 import { asId, type JsonObject } from '../../request/json-values.js';
 import { MessageSignal } from '../message-signal.js';
+import { BodyRoom } from './body-room.js';
 import { DealerBatches } from './dealer-batches.js';
 import { hostileText } from './hostile-text.js';
 import { messageRules } from './message-rules.js';
@@ -30,6 +31,7 @@ export interface Answer {
 @Injectable()
 export class IntakeService {
   constructor(
+    private readonly room: BodyRoom,
     private readonly batches: DealerBatches,
     private readonly signal: MessageSignal,
     @Inject(CONFIG) private readonly config: Config,
@@ -40,11 +42,18 @@ export class IntakeService {
    * answered as the first time, and not stored again.
    * @param named dealers that the URL names: none, or the message's own
    * @throws AppError `invalid-message` with every fault; `dealer-not-allowed`, alike for an unknown
-   *   dealer and for another client's; `overloaded` when it takes too long, and then it may be stored
+   *   dealer and for another client's; `overloaded` when there is no room for it, or it takes too long
+   *   to be stored: then it may be
    */
   async accept(caller: Caller, named: readonly string[], body: HandedBody): Promise<Answer> {
     if (!named.every((dealer) => caller.dealers.includes(dealer)))
       throw new AppError('dealer-not-allowed');
+    const limit = this.config.MESSAGE_BODY_BYTES;
+    const bytes = Math.min(body.length ?? limit, limit);
+    return this.room.use(bytes, () => this.#take(caller, named, body));
+  }
+
+  async #take(caller: Caller, named: readonly string[], body: HandedBody): Promise<Answer> {
     const parsed = parseBody(await readBody(body, this.config.MESSAGE_BODY_BYTES));
     const dealer = dealerOf(parsed, caller, named);
     const submission = submissionOf(parsed.object, caller.clientId);
