@@ -21,18 +21,21 @@ export class FileStore {
     return hash('sha256', contents, 'base64url');
   }
 
-  /** Stores contents, within the caller's transaction, unless they are stored already. */
+  /**
+   * Stores contents by their ids, within the caller's transaction, unless they are stored already. In
+   * one order, whoever stores them: so that no two transactions wait for each other.
+   */
   async put(
     client: Pick<ClientBase, 'query'>,
     dealerCode: string,
-    contents: readonly Uint8Array[],
+    files: ReadonlyMap<string, Uint8Array>,
   ): Promise<void> {
-    for (const one of contents)
+    for (const [fileId, contents] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1)))
       await client.query({
         name: 'put-file',
         text: `INSERT INTO stored_file (dealer_code, file_id, size, contents)
                VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-        values: [dealerCode, FileStore.idOf(one), one.length, one],
+        values: [dealerCode, fileId, contents.length, contents],
       });
   }
 

@@ -1,11 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
+import type { MessageType } from '../interface/message/vocabulary.js';
 import { QueueStore } from '../queue/queue.store.js';
+import { interfaceTime, wholeSecond } from './whole-second.js';
 
 /** A message to CRS, before it has its envelope. */
 export interface OutboundMessage {
-  readonly messageType: 'request' | 'message' | 'contract' | 'invoice' | 'catalog' | 'document';
+  readonly messageType: MessageType;
   readonly customerNumber: string | null;
   /** Of the interface's layout; files by reference. Left out for notifications. */
   readonly payload?: Readonly<Record<string, unknown>>;
@@ -46,13 +48,13 @@ export class OutboxService {
 function envelope(dealerCode: string, message: OutboundMessage) {
   const { messageType, customerNumber, payload, queueKey, requestId, chainId } = message;
   const submittedMessageId = randomUUID();
-  const submittedTime = new Date();
+  const submittedTime = wholeSecond();
   const body = JSON.stringify({
     dealerCode,
     customerNumber,
     submittedPriority: 1,
     submittedMessageId,
-    submittedTime: submittedTime.toISOString().replace(/\.\d{3}Z$/, 'Z'),
+    submittedTime: interfaceTime(submittedTime),
     messageType,
     ...(payload && { payload }),
   });

@@ -44,15 +44,6 @@ export class QueueWorker {
     await Promise.all(this.#running);
   }
 
-  /** Handles what is due until nothing is; for a test, and for a process that has no loop. */
-  async drain(): Promise<void> {
-    for (;;) {
-      const messages = await this.options.claim(this.options.concurrency);
-      if (messages.length === 0) return;
-      await Promise.all(messages.map((message) => this.options.handle(message)));
-    }
-  }
-
   async #run(): Promise<void> {
     while (!this.#stopped) {
       this.#woken = false;

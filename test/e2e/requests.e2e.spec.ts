@@ -425,7 +425,7 @@ describe('files', () => {
     const image = Buffer.from('an image');
     const fileId = FileStore.idOf(image);
     await inTransaction(server.database.pool, (client) =>
-      new FileStore(server.database).put(client, dealer, [image]),
+      new FileStore(server.database).put(client, dealer, new Map([[fileId, image]])),
     );
     const images = [
       { filename: 'i.jpg', mimetype: 'image/jpeg', contents: { fileId, size: image.length } },

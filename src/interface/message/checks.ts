@@ -15,11 +15,6 @@ export function isNumber(value: unknown): value is number | NumberLiteral {
   return typeof value === 'number' || value instanceof NumberLiteral;
 }
 
-/** Whether nothing was sent: not there, or null. */
-export function isMissing(value: unknown): value is null | undefined {
-  return value === undefined || value === null;
-}
-
 export const checkText: Check = (value) => (typeof value === 'string' ? undefined : 'must be text');
 
 export const checkTextOrNumber: Check = (value) =>

@@ -7,6 +7,7 @@ import type { NewEvent } from '../../events/event.js';
 import { hasCustomer } from '../../mirror/has-customer.js';
 import { createdByOf } from '../../outbox/created-by.js';
 import { OutboxService } from '../../outbox/outbox.service.js';
+import { wholeSecond } from '../../outbox/whole-second.js';
 import { chainEvent, messageEvent } from './chain-event.js';
 import type { ChainAsset, ChainRecord } from './chain.js';
 import { ChainStore } from './chain.store.js';
@@ -49,7 +50,7 @@ export class ChainWritingService {
         crsId: null,
         active: true,
         openedBy: 'dealer',
-        createdDate: secondNow(),
+        createdDate: wholeSecond(),
         createdBy: createdByOf(given.createdBy),
       });
       await this.#write(client, dealerCode, chain, given, [chainEvent('chain.opened', chain)]);
@@ -78,7 +79,7 @@ export class ChainWritingService {
     const number = chain.messageCount + 1;
     const message = {
       origin: 'dealer' as const,
-      createdDate: secondNow(),
+      createdDate: wholeSecond(),
       createdBy: createdByOf(createdBy),
       userName,
       messageText,
@@ -93,11 +94,6 @@ export class ChainWritingService {
     const events = added.map((one) => messageEvent(after, one));
     await this.events.append(client, dealerCode, [...before, ...events]);
   }
-}
-
-/** Now, to the second, as CRS is told it. */
-function secondNow(): Date {
-  return new Date(Math.floor(Date.now() / 1000) * 1000);
 }
 
 function unknownCustomer(): AppError {

@@ -21,11 +21,11 @@ export class IntakeStore {
    * @returns when each was put into the queue, now or, if it had come before, then
    */
   async store(dealerCode: string, submissions: readonly Submission[]): Promise<Date[]> {
-    const files = filesOf(submissions);
+    const files = new Map(submissions.flatMap((submission) => [...submission.files]));
     const { pool } = this.database;
     // One statement will do unless another node adds messages of this dealer at the same moment.
     const times =
-      files.length === 0
+      files.size === 0
         ? await this.queue.enqueueOnce(pool, dealerCode, 'in', submissions)
         : undefined;
     return times ?? this.#storeLocked(dealerCode, submissions, files);
@@ -34,7 +34,7 @@ export class IntakeStore {
   #storeLocked(
     dealerCode: string,
     submissions: readonly Submission[],
-    files: readonly Uint8Array[],
+    files: ReadonlyMap<string, Uint8Array>,
   ): Promise<Date[]> {
     return inTransaction(this.database.pool, async (client) => {
       await this.files.put(client, dealerCode, files);
@@ -45,10 +45,4 @@ export class IntakeStore {
       return times;
     });
   }
-}
-
-/** In one order, whoever stores them: so that no two transactions wait for each other. */
-function filesOf(submissions: readonly Submission[]): Uint8Array[] {
-  const files = new Map(submissions.flatMap((submission) => [...submission.files]));
-  return [...files].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, contents]) => contents);
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
 import { EventStore } from '../../events/event.store.js';
 import { OutboxService } from '../../outbox/outbox.service.js';
+import { interfaceTime, wholeSecond } from '../../outbox/whole-second.js';
 import type { JsonObject } from '../json-values.js';
 import { changeEvent, requestEvent } from '../request-event.js';
 import { openingMessage, updateMessage } from './request-message.js';
@@ -84,14 +85,4 @@ function detailsOf(
     ...(updateDate !== undefined && { updateDate }),
     properties: { userName, ...properties },
   };
-}
-
-/** Now; in whole seconds, so that CRS gives it back as it was. */
-export function wholeSecond(): Date {
-  return new Date(Math.floor(Date.now() / 1000) * 1000);
-}
-
-/** A time of {@link wholeSecond} as the samples write it. */
-export function interfaceTime(date: Date): string {
-  return date.toISOString().replace('.000Z', 'Z');
 }

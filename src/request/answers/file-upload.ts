@@ -4,8 +4,8 @@ import { FileStore, type FileReference } from '../../files/file.store.js';
 
 /** Files to be stored, and what stands for them in a message. */
 export interface StoredFiles {
-  /** Each content once, in the order in which all transactions store them. */
-  readonly contents: readonly Uint8Array[];
+  /** By id. */
+  readonly contents: ReadonlyMap<string, Uint8Array>;
   readonly entries: readonly FileEntry[];
 }
 
@@ -22,9 +22,8 @@ export function storedFiles(uploads: readonly SubmittedFile[]): StoredFiles {
     if (!bytes) throw new Error('The contents of a file were not checked');
     return { filename, mimetype, bytes, fileId: FileStore.idOf(bytes) };
   });
-  const byId = new Map(files.map(({ fileId, bytes }) => [fileId, bytes]));
   return {
-    contents: [...byId].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, bytes]) => bytes),
+    contents: new Map(files.map(({ fileId, bytes }) => [fileId, bytes])),
     entries: files.map(({ filename, mimetype, fileId, bytes }) => ({
       filename,
       mimetype,

@@ -10,7 +10,7 @@ export function uploadsIn(
   properties: JsonObject,
 ): Pick<StoredFiles, 'contents'> & { readonly properties: JsonObject } {
   const images = (properties['images'] ?? []) as readonly SubmittedFile[];
-  if (images.length === 0) return { properties, contents: [] };
+  if (images.length === 0) return { properties, contents: new Map() };
   const { entries, contents } = storedFiles(images);
   return { properties: { ...properties, images: entries }, contents };
 }
