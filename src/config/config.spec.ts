@@ -94,6 +94,8 @@ const CASES: Readonly<Record<VariableName, Values>> = {
   IMPORT_WATCH_DIR: text,
   IMPORT_WATCH_SECONDS: integer(1, 3600),
   MESSAGE_WORKERS: integer(0, 64),
+  OUTBOX_SENDERS: integer(0, 1000),
+  CRS_ALLOW_PRIVATE: choice('on', 'off'),
   MESSAGE_BODY_BYTES: integer(1_000, 268_435_456),
   WEBHOOK_ALLOW_PRIVATE: choice('on', 'off'),
   DEMO: choice('on', 'off'),

@@ -184,6 +184,20 @@ export const VARIABLES = {
     default: 4,
     desc: 'Messages from CRS that this server handles at one time; each takes a connection to PostgreSQL. 0: it takes them in and leaves them to other servers.',
   }),
+  OUTBOX_SENDERS: integer(
+    0,
+    1000,
+  )({
+    default: 32,
+    desc: 'Dealers for which this server sends to CRS at one time, for each one message after the other. 0: it leaves that to other servers.',
+  }),
+  CRS_ALLOW_PRIVATE: choice(
+    'on',
+    'off',
+  )({
+    default: 'off',
+    desc: 'on: CRS may have loopback and private addresses and plain HTTP, as when it is played by a simulator. off: HTTPS and public addresses only.',
+  }),
   WEBHOOK_ALLOW_PRIVATE: choice(
     'on',
     'off',

@@ -33,7 +33,7 @@ const BACKOFF: Backoff = { seconds: [1, 2, 4, 8, 15, 30, 60], jitter: 0.2 };
 @Injectable()
 export class InboundWorker implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger(InboundWorker.name);
-  readonly #worker: QueueWorker;
+  readonly #worker: QueueWorker<ClaimedMessage>;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,

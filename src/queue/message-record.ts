@@ -67,7 +67,8 @@ export interface Settled {
   readonly outcome?: string;
   /** Why it waits for somebody. */
   readonly error?: string;
-  readonly customerNumber?: string | null;
   readonly requestId?: string;
   readonly chainId?: string;
+  /** When the other side put it into its queue, as it says. */
+  readonly crsEnqueuedTime?: Date;
 }

@@ -4,7 +4,7 @@ import type { ClaimedMessage } from './message-record.js';
 import { QueueWorker } from './queue-worker.js';
 
 const HOUR_MS = 3_600_000;
-let worker: QueueWorker | undefined;
+let worker: QueueWorker<ClaimedMessage> | undefined;
 afterEach(() => worker?.stop());
 
 /** A queue in memory: the worker is told only by being woken. */
@@ -13,7 +13,7 @@ function start(concurrency: number, handle: (id: string) => Promise<void>) {
   const errors: unknown[] = [];
   let claims = 0;
   let failing = false;
-  const started = (worker = new QueueWorker({
+  const started = (worker = new QueueWorker<ClaimedMessage>({
     concurrency,
     pollMs: HOUR_MS,
     claim: async (most) => {

@@ -1,36 +1,34 @@
-import type { ClaimedMessage } from './message-record.js';
-
-/** How a worker gets messages, and what it does with them. */
-export interface WorkerOptions {
-  /** Messages that are handled at one time. */
+/** How a worker gets its work, and what it does with it. */
+export interface WorkerOptions<T> {
+  /** Pieces that are handled at one time. */
   readonly concurrency: number;
-  /** How often it is looked for messages that nobody told of, such as those to be tried again. */
+  /** How often it is looked for work that nobody told of, such as what is to be tried again. */
   readonly pollMs: number;
-  claim(most: number): Promise<ClaimedMessage[]>;
-  /** Handles a message to its end; does not throw for what is wrong with it. */
-  handle(message: ClaimedMessage): Promise<void>;
-  /** Told when claiming failed: it is tried again with the next look. */
+  claim(most: number): Promise<T[]>;
+  /** Handles a piece to its end; does not throw for what is wrong with it. */
+  handle(piece: T): Promise<void>;
+  /** Told when claiming or handling failed unexpectedly: it is tried again with the next look. */
   onError(error: unknown): void;
 }
 
-/** A loop that handles messages as they come. */
-export class QueueWorker {
+/** A loop that handles work as it comes. */
+export class QueueWorker<T> {
   readonly #running = new Set<Promise<void>>();
   #stopped = true;
   #loop: Promise<void> | undefined;
   #wake: () => void = () => undefined;
   #woken = false;
 
-  constructor(private readonly options: WorkerOptions) {}
+  constructor(private readonly options: WorkerOptions<T>) {}
 
-  /** Begins to look for messages. Repeatable. */
+  /** Begins to look for work. Repeatable. */
   start(): void {
     if (!this.#stopped) return;
     this.#stopped = false;
     this.#loop = this.#run();
   }
 
-  /** Tells that there may be messages. */
+  /** Tells that there may be work. */
   wake(): void {
     this.#woken = true;
     this.#wake();
@@ -48,14 +46,14 @@ export class QueueWorker {
     while (!this.#stopped) {
       this.#woken = false;
       const free = this.options.concurrency - this.#running.size;
-      const messages = free > 0 ? await this.#claim(free) : [];
-      for (const message of messages) this.#begin(message);
+      const pieces = free > 0 ? await this.#claim(free) : [];
+      for (const piece of pieces) this.#begin(piece);
       // Claimed as many as there was room for: there may be more, as soon as one is done.
       await this.#pause();
     }
   }
 
-  async #claim(most: number): Promise<ClaimedMessage[]> {
+  async #claim(most: number): Promise<T[]> {
     try {
       return await this.options.claim(most);
     } catch (error) {
@@ -64,13 +62,13 @@ export class QueueWorker {
     }
   }
 
-  #begin(message: ClaimedMessage): void {
+  #begin(piece: T): void {
     const handling = this.options
-      .handle(message)
+      .handle(piece)
       .catch((error: unknown) => this.options.onError(error))
       .finally(() => {
         this.#running.delete(handling);
-        // Its key may have another one.
+        // It may have left more to do.
         this.wake();
       });
     this.#running.add(handling);

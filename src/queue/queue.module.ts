@@ -1,7 +1,10 @@
 import { Module } from '@nestjs/common';
 import { DecisionStore } from './decision.store.js';
+import { OutboundQueueStore } from './outbound-queue.store.js';
 import { QueueStore } from './queue.store.js';
 
+const STORES = [QueueStore, OutboundQueueStore, DecisionStore];
+
 /** The queues of messages, in both directions. */
-@Module({ providers: [QueueStore, DecisionStore], exports: [QueueStore, DecisionStore] })
+@Module({ providers: STORES, exports: STORES })
 export class QueueModule {}

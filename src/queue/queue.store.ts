@@ -100,7 +100,8 @@ export class QueueStore {
     await client.query({
       text: `UPDATE message SET state = $4, outcome = $5, error = $6,
                settled_time = CASE WHEN $4 = 'done' THEN clock_timestamp() END,
-               request_id = coalesce($7, request_id), chain_id = coalesce($8, chain_id)
+               request_id = coalesce($7, request_id), chain_id = coalesce($8, chain_id),
+               crs_enqueued_time = coalesce($9, crs_enqueued_time)
              WHERE dealer_code = $1 AND direction = $2 AND sequence = $3`,
       values: [
         ...keyOf(claimed),
@@ -109,6 +110,7 @@ export class QueueStore {
         settled.error ?? null,
         settled.requestId ?? null,
         settled.chainId ?? null,
+        settled.crsEnqueuedTime ?? null,
       ],
     });
     if (held) await this.#holdLane(client, claimed);

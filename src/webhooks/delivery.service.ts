@@ -3,8 +3,9 @@ import { Webhook } from 'standardwebhooks';
 import { CLOCK, type Clock } from '../auth/clock.js';
 import { SecretBoxError } from '../auth/secret-box.js';
 import type { EventRecord } from '../events/event.js';
+import { retryAfterMs } from '../outgoing/retry-after.js';
 import { DeliveryStore, type Attempt, type ClaimedWebhook } from './delivery.store.js';
-import { MOST_FAILING_MS, retryAfterMs, retryDelay } from './retry-schedule.js';
+import { MOST_FAILING_MS, retryDelay } from './retry-schedule.js';
 import { WebhookSecrets } from './webhook-secrets.js';
 import { WebhookSender, type Answer } from './webhook-sender.js';
 

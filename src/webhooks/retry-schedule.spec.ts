@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
-import { retryAfterMs, retryDelay } from './retry-schedule.js';
+import { expect, it } from '@jest/globals';
+import { retryDelay } from './retry-schedule.js';
 
 const MINUTE = 60_000;
 
@@ -24,24 +24,4 @@ it('an endpoint may ask for more time, up to a day, but not for less', () => {
   expect(retryDelay(1, MINUTE, 0.5)).toBe(MINUTE);
   expect(retryDelay(1, 1_000, 0.5)).toBe(5_000);
   expect(retryDelay(1, 48 * 60 * MINUTE, 0.5)).toBe(24 * 60 * MINUTE);
-});
-
-describe('Retry-After', () => {
-  const now = Date.parse('2026-01-05T10:00:00Z');
-
-  it.each([
-    ['120', 120_000],
-    [' 0 ', 0],
-    ['Mon, 05 Jan 2026 10:02:00 GMT', 120_000],
-    ['Mon, 05 Jan 2026 09:00:00 GMT', 0],
-  ])('%p is %d milliseconds', (header, milliseconds) => {
-    expect(retryAfterMs(header, now)).toBe(milliseconds);
-  });
-
-  it.each([undefined, '', 'soon', '-5', '1.5', '2026-01-05T10:02:00Z', '99999999999'])(
-    '%p says nothing',
-    (header) => {
-      expect(retryAfterMs(header, now)).toBeUndefined();
-    },
-  );
 });

@@ -20,11 +20,3 @@ export function retryDelay(failures: number, retryAfter = 0, random = Math.rando
   const spread = delay * (1 + JITTER * (2 * random - 1));
   return Math.max(spread, Math.min(retryAfter, DAY));
 }
-
-/** A `Retry-After` in milliseconds from now: seconds or an HTTP date (RFC 9110 §10.2.3). */
-export function retryAfterMs(header: string | undefined, now: number): number | undefined {
-  const text = header?.trim() ?? '';
-  if (/^\d{1,10}$/.test(text)) return Number(text) * SECOND;
-  const time = text.endsWith('GMT') ? Date.parse(text) : NaN;
-  return Number.isNaN(time) ? undefined : Math.max(0, time - now);
-}

@@ -3,8 +3,8 @@ import { createServer, type ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startReceiver, type WebhookReceiver } from '../../test/support/webhook-receiver.js';
 import { until } from '../../test/support/until.js';
-import { AddressRules } from './address-rules.js';
-import type { Resolver } from './pinned-lookup.js';
+import { AddressRules } from '../outgoing/address-rules.js';
+import type { Resolver } from '../outgoing/pinned-lookup.js';
 import { WebhookSender } from './webhook-sender.js';
 
 const STRICT = new AddressRules(false);

@@ -1,13 +1,13 @@
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { AddressRules } from './address-rules.js';
+import type { AddressRules } from '../outgoing/address-rules.js';
 import {
   AddressRefusedError,
   pinnedLookup,
   systemResolver,
   type Resolver,
-} from './pinned-lookup.js';
-import { checkedUrl, hostOf, WebhookUrlError } from './webhook-url.js';
+} from '../outgoing/pinned-lookup.js';
+import { checkedUrl, hostOf, UrlRefusedError } from '../outgoing/checked-url.js';
 
 const TIMEOUT_MS = 15_000;
 /** Enough for any answer that is meant; what is longer is cut. */
@@ -123,7 +123,7 @@ function answerOf({ statusCode = 0, headers }: IncomingMessage): Answer {
 /** What went wrong, without the URL: it may hold secrets. */
 function lineOf(error: unknown): string {
   if (error instanceof AddressRefusedError) return error.message;
-  if (error instanceof WebhookUrlError) return `its URL ${error.message}`;
+  if (error instanceof UrlRefusedError) return `its URL ${error.message}`;
   const { message, code } = error as NodeJS.ErrnoException;
   const line = (message || code || 'it failed').replaceAll(/\s+/g, ' ').trim();
   return line.slice(0, MOST_ERROR);

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../errors.js';
 import { EventStore } from '../events/event.store.js';
-import { AddressRules } from './address-rules.js';
-import { checkedUrl, WebhookUrlError } from './webhook-url.js';
+import { AddressRules } from '../outgoing/address-rules.js';
+import { checkedUrl, UrlRefusedError } from '../outgoing/checked-url.js';
 
 /** Checks what is asked of a webhook. */
 @Injectable()
@@ -17,7 +17,7 @@ export class WebhookSettings {
     try {
       return checkedUrl(text, this.rules).href;
     } catch (error) {
-      if (error instanceof WebhookUrlError) throw fault('url', error.message);
+      if (error instanceof UrlRefusedError) throw fault('url', error.message);
       throw error;
     }
   }

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { CLOCK } from '../auth/clock.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { EventsModule } from '../events/events.module.js';
-import { AddressRules } from './address-rules.js';
+import { AddressRules } from '../outgoing/address-rules.js';
 import { DeliveryLogClock } from './delivery-log.clock.js';
 import { DeliveryService } from './delivery.service.js';
 import { DeliveryStore } from './delivery.store.js';

@@ -5,7 +5,7 @@ import { inTransaction } from '../../src/database/transaction.js';
 import { EventSignal } from '../../src/events/event-signal.js';
 import type { EventType } from '../../src/events/event.js';
 import { EventStore } from '../../src/events/event.store.js';
-import { AddressRules } from '../../src/webhooks/address-rules.js';
+import { AddressRules } from '../../src/outgoing/address-rules.js';
 import { DeliveryService } from '../../src/webhooks/delivery.service.js';
 import { DeliveryStore } from '../../src/webhooks/delivery.store.js';
 import { WebhookSecrets } from '../../src/webhooks/webhook-secrets.js';

@@ -37,3 +37,18 @@ export async function pinnedLookup(
     else callback(null, first.address, first.family);
   };
 }
+
+/**
+ * A lookup for connections that are made again and again: each time the addresses are found anew and
+ * checked, and the connection goes to one of those.
+ */
+export function guardedLookup(rules: AddressRules, resolve = systemResolver): LookupFunction {
+  return (host, options, callback) => {
+    void connect();
+    async function connect() {
+      const found = await pinnedLookup(host, resolve, rules).catch((error: Error) => error);
+      if (found instanceof Error) callback(found, '');
+      else found(host, options, callback);
+    }
+  };
+}

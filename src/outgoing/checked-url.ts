@@ -1,28 +1,28 @@
 import { isIP } from 'node:net';
 import { isAllowedAddress, type AddressRules } from './address-rules.js';
 
-/** What is wrong with a webhook's URL. */
-export class WebhookUrlError extends Error {
-  override readonly name = 'WebhookUrlError';
+/** What is wrong with a URL that somebody gave. */
+export class UrlRefusedError extends Error {
+  override readonly name = 'UrlRefusedError';
 }
 
 /**
- * Reads the URL of a webhook. What its host name stands for is looked at when it is connected to: that
+ * Reads a URL that something is to be sent to. What its host name stands for is looked at when it is connected to: that
  * can change at any time.
- * @throws WebhookUrlError whose message goes on after the name of the field
+ * @throws UrlRefusedError whose message goes on after the name of the field
  */
 export function checkedUrl(text: string, rules: AddressRules): URL {
-  if (!URL.canParse(text)) throw new WebhookUrlError('must be a URL');
+  if (!URL.canParse(text)) throw new UrlRefusedError('must be a URL');
   const url = new URL(text);
   if (url.protocol !== 'https:' && !(rules.allowPrivate && url.protocol === 'http:'))
-    throw new WebhookUrlError(
+    throw new UrlRefusedError(
       rules.allowPrivate ? 'must start with https:// or http://' : 'must start with https://',
     );
   if (url.username !== '' || url.password !== '')
-    throw new WebhookUrlError('must be without a user name and password');
+    throw new UrlRefusedError('must be without a user name and password');
   const host = hostOf(url);
   const isRefused = isIP(host) ? !isAllowedAddress(host, rules) : isLocalName(host, rules);
-  if (isRefused) throw new WebhookUrlError('must not lead to an address that is not public');
+  if (isRefused) throw new UrlRefusedError('must not lead to an address that is not public');
   return url;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AddressRules, isAllowedAddress } from './address-rules.js';
-import { checkedUrl, WebhookUrlError } from './webhook-url.js';
+import { checkedUrl, UrlRefusedError } from './checked-url.js';
 
 const STRICT = new AddressRules(false);
 const LENIENT = new AddressRules(true);
@@ -84,7 +84,7 @@ describe('a URL that is refused, however it is written', () => {
     'https://[4000::1]/',
   ])('%s', (url) => {
     expect(() => checkedUrl(url, STRICT)).toThrow(
-      new WebhookUrlError('must not lead to an address that is not public'),
+      new UrlRefusedError('must not lead to an address that is not public'),
     );
   });
 
@@ -101,7 +101,7 @@ describe('a URL that is refused, however it is written', () => {
     ['https://[::1%25eth0]/', 'must be a URL'],
     ['https://256.1.1.1/', 'must be a URL'],
   ])('%s %s', (url, reason) => {
-    expect(() => checkedUrl(url, STRICT)).toThrow(new WebhookUrlError(reason));
+    expect(() => checkedUrl(url, STRICT)).toThrow(new UrlRefusedError(reason));
   });
 });
 
@@ -129,7 +129,7 @@ describe('where private addresses are allowed', () => {
     'ftp://10.1.2.3/',
     'http://user@10.1.2.3/',
   ])('%s is still refused', (url) => {
-    expect(() => checkedUrl(url, LENIENT)).toThrow(WebhookUrlError);
+    expect(() => checkedUrl(url, LENIENT)).toThrow(UrlRefusedError);
   });
 });
 

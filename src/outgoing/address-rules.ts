@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** Which addresses events may be sent to. */
+/** Which addresses may be connected to for somebody who names them. */
 export class AddressRules {
   /** @param allowPrivate loopback and private addresses too, and plain HTTP */
   constructor(readonly allowPrivate: boolean) {}
@@ -15,7 +15,7 @@ const PLATFORM = new Set(['168.63.129.16']);
 const PRIVATE = new Set(['loopback', 'private', 'uniqueLocal', 'carrierGradeNat']);
 
 /**
- * Whether events may be sent to an IP address. Addresses that hold another one (IPv4-mapped, NAT64,
+ * Whether an IP address may be connected to. Addresses that hold another one (IPv4-mapped, NAT64,
  * 6to4, Teredo) are refused whatever they hold: nobody's endpoint has one. So are link-local ones, where
  * clouds keep the credentials of their machines, even where private ones are allowed.
  */

@@ -1,0 +1,144 @@
+import { Logger } from '@nestjs/common';
+import { SecretBox } from '../../src/auth/secret-box.js';
+import type { Database } from '../../src/database/database.js';
+import { EventSignal } from '../../src/events/event-signal.js';
+import { EventStore } from '../../src/events/event.store.js';
+import { EventTransaction } from '../../src/events/event-transaction.js';
+import { FileStore } from '../../src/files/file.store.js';
+import { ConnectionSecrets } from '../../src/outbox/connection/connection-secrets.js';
+import { OutboxService, type OutboundMessage } from '../../src/outbox/outbox.service.js';
+import { CrsAgent } from '../../src/outbox/sender/crs-agent.js';
+import { CrsClient } from '../../src/outbox/sender/crs-client.js';
+import { OutboundBody } from '../../src/outbox/sender/outbound-body.js';
+import { SenderService } from '../../src/outbox/sender/sender.service.js';
+import { SenderStore } from '../../src/outbox/sender/sender.store.js';
+import { SenderWorker } from '../../src/outbox/sender/sender.worker.js';
+import { TokenClient } from '../../src/outbox/sender/token-client.js';
+import { TokenService } from '../../src/outbox/sender/token.service.js';
+import { TokenStore } from '../../src/outbox/sender/token.store.js';
+import { AddressRules } from '../../src/outgoing/address-rules.js';
+import { OutboundQueueStore } from '../../src/queue/outbound-queue.store.js';
+import { QueueStore } from '../../src/queue/queue.store.js';
+import { inTransaction } from '../../src/database/transaction.js';
+import type { CrsPeer } from './crs-peer.js';
+import { TestMirror } from './test-mirror.js';
+
+/** The key of the secrets of a test. */
+export const SECRETS = new ConnectionSecrets(new SecretBox(Buffer.alloc(32, 5)));
+
+/** A sender as one node has it; loopback addresses are allowed. */
+export function senderWorker(
+  database: Database,
+  { clock = Date.now, senders = 32 }: { clock?: () => number; senders?: number } = {},
+): SenderWorker {
+  const signal = new EventSignal();
+  const agent = new CrsAgent(new AddressRules(true));
+  const tokens = new TokenService(new TokenClient(agent), new TokenStore(database), SECRETS, clock);
+  const store = new SenderStore(
+    database,
+    new EventTransaction(database, signal),
+    new QueueStore(database),
+    new OutboundQueueStore(),
+    new EventStore(database),
+  );
+  const bodies = new OutboundBody(new FileStore(database));
+  const sender = new SenderService(store, tokens, new CrsClient(agent, clock), bodies, clock);
+  return new SenderWorker({ OUTBOX_SENDERS: senders }, store, sender, clock, signal);
+}
+
+/** What a test sees of a message to CRS. */
+export interface OutMessage {
+  readonly sequence: number;
+  readonly state: string;
+  readonly queueKey: string;
+  readonly submittedMessageId: string;
+  readonly attemptCount: number;
+  readonly outcome: string | null;
+  readonly error: string | null;
+  readonly crsEnqueuedTime: Date | null;
+}
+
+/** The outbox on a database of its own, with a clock that the test moves. */
+export class OutboxWorld {
+  /** Milliseconds since 1970. */
+  now = Date.now();
+  readonly clock = () => this.now;
+  readonly outbox: OutboxService;
+  #dealers = 0;
+
+  private constructor(readonly mirror: TestMirror) {
+    this.outbox = new OutboxService(new QueueStore(mirror.database));
+  }
+
+  static async open(): Promise<OutboxWorld> {
+    Logger.overrideLogger(['error']);
+    return new OutboxWorld(await TestMirror.open({ DATABASE_POOL_SIZE: '20' }));
+  }
+
+  /** A new dealer that is connected with a peer, as its client `dealer`. */
+  async addDealer(peer: CrsPeer, secret = 's3cret-of-the-dealer'): Promise<string> {
+    const dealer = await this.mirror.addDealer(`D${++this.#dealers}`);
+    await this.mirror.query(
+      `INSERT INTO crs_connection (dealer_code, message_url, token_url, client_id, environment,
+         secret, secret_time, notify_types, notified_generation, due_time)
+       VALUES ($1, $2, $3, 'dealer', 'test', $4, now(), '{}', 0, $5)`,
+      [
+        dealer,
+        peer.messageUrl,
+        peer.tokenUrl,
+        SECRETS.seal(dealer, 'secret', secret),
+        new Date(this.now),
+      ],
+    );
+    return dealer;
+  }
+
+  /** Queues messages by their texts, each `key: text`; those of one key are sent in their order. */
+  async queue(dealer: string, ...texts: readonly string[]): Promise<void> {
+    const messages = texts.map((text): OutboundMessage => {
+      const [queueKey = ''] = text.split(':');
+      const payload = { request: { localId: queueKey, text } };
+      return { messageType: 'request', customerNumber: 'C1', queueKey, payload };
+    });
+    await inTransaction(this.mirror.database.pool, (client) =>
+      this.outbox.enqueue(client, dealer, messages),
+    );
+  }
+
+  /** The messages of a dealer to CRS, in order. */
+  messages(dealer: string): Promise<OutMessage[]> {
+    return this.mirror.query(
+      `SELECT sequence::int, state, queue_key AS "queueKey",
+         submitted_message_id AS "submittedMessageId", attempt_count AS "attemptCount", outcome,
+         error, crs_enqueued_time AS "crsEnqueuedTime"
+       FROM message WHERE dealer_code = $1 AND direction = 'out' ORDER BY sequence`,
+      [dealer],
+    );
+  }
+
+  /** How a dealer's connection fares. */
+  async connection(dealer: string) {
+    const [row] = await this.mirror.query<Record<string, unknown>>(
+      'SELECT * FROM crs_connection WHERE dealer_code = $1',
+      [dealer],
+    );
+    return row ?? {};
+  }
+
+  worker(options: { senders?: number } = {}): SenderWorker {
+    return senderWorker(this.mirror.database, { clock: this.clock, ...options });
+  }
+
+  pass(milliseconds: number): void {
+    this.now += milliseconds;
+  }
+
+  async close(): Promise<void> {
+    await this.mirror.close();
+  }
+}
+
+/** The text of a message that {@link OutboxWorld.queue} has made. */
+export function textOf({ message }: { readonly message: { readonly payload?: object } }): string {
+  return (message.payload as { request: { text: string } }).request.text;
+}
