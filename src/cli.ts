@@ -11,6 +11,7 @@ import { loadsCommand } from './cli/loads.command.js';
 import { migrateCommand } from './cli/migrate.command.js';
 import { migrationCommand } from './cli/migration.command.js';
 import { openApiCommand } from './cli/openapi.command.js';
+import { outboxCommand } from './cli/outbox.command.js';
 import { printError } from './cli/output.js';
 import { rejectsCommand } from './cli/rejects.command.js';
 import { exitStatus } from './cli/services.js';
@@ -26,6 +27,7 @@ for (const add of [
   importCommand,
   loadsCommand,
   rejectsCommand,
+  outboxCommand,
   dealerCommand,
   clientCommand,
   keysCommand,

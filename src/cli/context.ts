@@ -9,6 +9,9 @@ import { SigningKeyStore } from '../auth/signing-key.store.js';
 import { readConfig, type Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { MigrationsPendingError } from '../database/migration-error.js';
+import { EventSignal } from '../events/event-signal.js';
+import { EventTransaction } from '../events/event-transaction.js';
+import { EventStore } from '../events/event.store.js';
 import { HeldLoadService } from '../import/held-load.service.js';
 import { HeldLoadStore } from '../import/held-load.store.js';
 import { ImportService } from '../import/import.service.js';
@@ -16,6 +19,10 @@ import { LoadRecordStore } from '../import/load-record.store.js';
 import { LoadLeaseStore } from '../import/load-lease.store.js';
 import { LoadStore } from '../import/load.store.js';
 import { Preparation } from '../import/preparation/preparation.js';
+import { MessageSignal } from '../message/message-signal.js';
+import { MessageDecisionService } from '../message/messages/message-decision.service.js';
+import { MessageRecordStore } from '../message/messages/message-record.store.js';
+import { DecisionStore } from '../queue/decision.store.js';
 
 /** What commands work with. */
 export interface Services {
@@ -25,6 +32,8 @@ export interface Services {
   readonly loads: LoadStore;
   readonly records: LoadRecordStore;
   readonly heldLoads: HeldLoadService;
+  readonly messages: MessageRecordStore;
+  readonly decisions: MessageDecisionService;
   /** @throws SecretBoxError when the key that encrypts them is wrong */
   readonly keys: () => Promise<SigningKeyService>;
   close(): Promise<void>;
@@ -60,6 +69,8 @@ function assemble(config: Config, database: Database): Services {
   const imports = new ImportService(database, loads, held, dealers, preparation, leases);
   const records = new LoadRecordStore(database);
   const heldLoads = new HeldLoadService(database, held);
+  const messages = new MessageRecordStore(database);
+  const decisions = messageDecisions(database, messages);
   const keys = async () => {
     const box = new SecretBox(await secretsKey(config));
     const service = new SigningKeyService(new SigningKeyStore(database), box, config, Date.now);
@@ -73,5 +84,13 @@ function assemble(config: Config, database: Database): Services {
       await database.close();
     }
   };
-  return { clients, dealers, imports, loads, records, heldLoads, keys, close };
+  return { clients, dealers, imports, loads, records, heldLoads, messages, decisions, keys, close };
+}
+
+// Nobody in this process waits for what they tell: the servers look for themselves.
+function messageDecisions(database: Database, records: MessageRecordStore): MessageDecisionService {
+  const transaction = new EventTransaction(database, new EventSignal());
+  const events = new EventStore(database);
+  const signal = new MessageSignal();
+  return new MessageDecisionService(transaction, new DecisionStore(), records, events, signal);
 }

@@ -1,8 +1,8 @@
-import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import type { LoadDetails, LoadSummary } from '../import/load-record.js';
 import { wholeNumber } from './dealer.command.js';
 import { printCounts, printReport } from './import.command.js';
+import { operator } from './operator.js';
 import { printJson, printLine, printTable } from './output.js';
 import { withServices } from './services.js';
 
@@ -85,13 +85,4 @@ async function discard(load: number, { dealer, json }: Options) {
   });
   if (json) printJson(details);
   else printLine(`Load ${load} is discarded: nothing of it will be published.`);
-}
-
-/** Who decides: in a container the user may have no name. */
-function operator(): string {
-  try {
-    return `command line (${userInfo().username})`;
-  } catch {
-    return 'command line';
-  }
 }

@@ -3,6 +3,8 @@ import type { ClientBase } from 'pg';
 import { parseJson } from '../interface/lossless-json.js';
 import type { Handled, InboundMessage } from '../queue/inbound.js';
 import type { ClaimedMessage } from '../queue/message-record.js';
+import { ReportedErrorStore } from '../queue/reported-error.store.js';
+import { asId } from '../request/json-values.js';
 import { InboundRequestService } from '../request/inbound/inbound-request.service.js';
 import { InboundChainService } from './chains/inbound-chain.service.js';
 import { CustomerMatchStore } from './customer-match.store.js';
@@ -21,6 +23,7 @@ export class InboundService {
     private readonly requests: InboundRequestService,
     private readonly chains: InboundChainService,
     private readonly notifications: NotificationHandler,
+    private readonly reported: ReportedErrorStore,
   ) {}
 
   /** Does what a message asks for, within the given transaction. */
@@ -38,7 +41,17 @@ export class InboundService {
     )
       return { unmatched: `The dealer has no customer ${customerNumber}` };
     const isRequest = messageType === 'request' && !(await this.chains.isAbout(client, message));
-    return (isRequest ? this.requests : this.chains).handle(client, message);
+    const handled = await (isRequest ? this.requests : this.chains).handle(client, message);
+    await this.#noteError(client, message);
+    return handled;
+  }
+
+  /** Whoever looks at a message that was delivered is to see what CRS thought of it. */
+  async #noteError(client: ClientBase, { dealerCode, payload }: InboundMessage): Promise<void> {
+    const code = asId(payload['errorCode']);
+    const about = asId(payload['errorSubmittedMessageId']);
+    if (code !== undefined && about !== undefined)
+      await this.reported.note(client, dealerCode, about, code);
   }
 }
 

@@ -233,6 +233,49 @@ describe('a message that cannot be handled for a technical reason', () => {
   });
 });
 
+describe('an error that CRS reports about a message of ours', () => {
+  /** CRS opens a request, the dealer answers, and CRS reports an error about the answer. */
+  async function reported(localId: string, errorCode: string) {
+    const { requestId } = await world.settle(opening({ localId }));
+    const answer = { status: 'received', createdBy: 'jrents', userName: 'Jennifer Rents' };
+    const sent = await world.send(`/dealer/v1/requests/${String(requestId)}/updates`, answer);
+    expect(sent.status).toBe(200);
+    const ours = (await world.messages('direction=out')).find(
+      (one) => one['requestId'] === requestId,
+    );
+    const errorSubmittedMessageId = ours?.['submittedMessageId'];
+    const error = opening({ localId, errorCode, errorSubmittedMessageId });
+    const { outcome } = await world.settle(error);
+    const { body: message } = await world.get(`/dealer/v1/messages/${ours?.id ?? ''}`);
+    const { body: request } = await world.get(`/dealer/v1/requests/${String(requestId)}`);
+    const { rows } = await world.server.database.pool.query<{ type: string }>(
+      `SELECT type FROM event WHERE data ->> 'errorSubmittedMessageId' = $1`,
+      [errorSubmittedMessageId],
+    );
+    return { outcome, message, request, events: rows.map(({ type }) => type) };
+  }
+
+  it('402: the request is as CRS has it, the message tells the error, an event tells both', async () => {
+    const seen = await reported('refused-update', '402 Incorrect Update Submitted');
+    expect(seen).toMatchObject({
+      outcome: 'reset',
+      message: { direction: 'out', crsError: '402 Incorrect Update Submitted' },
+      request: { status: 'submitted' },
+      events: ['request.updated'],
+    });
+  });
+
+  it('404: the request is flagged', async () => {
+    const seen = await reported('unknown-there', '404 Request Not Found');
+    expect(seen).toMatchObject({
+      outcome: 'flagged',
+      message: { crsError: '404 Request Not Found' },
+      request: { status: 'received', flag: '404 Request Not Found' },
+      events: ['request.flagged'],
+    });
+  });
+});
+
 it('a notification that data of a customer changed is told as an event, known or not', async () => {
   for (const messageType of ['contract', 'invoice', 'catalog', 'document']) {
     const message = {

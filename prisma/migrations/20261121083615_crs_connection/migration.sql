@@ -1,5 +1,6 @@
 -- AlterTable
-ALTER TABLE "message" ADD COLUMN     "crs_enqueued_time" TIMESTAMPTZ(3);
+ALTER TABLE "message" ADD COLUMN     "crs_enqueued_time" TIMESTAMPTZ(3),
+ADD COLUMN     "crs_error" TEXT;
 
 -- CreateTable
 CREATE TABLE "crs_connection" (

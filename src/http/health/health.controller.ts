@@ -30,7 +30,7 @@ export class HealthController {
   @ApiOperation({
     summary: 'Whether requests can be served',
     description:
-      'The database is reachable and its migrations are applied. Tells the generation and the age of the last load by dealer and resource, how many keys of messages wait for their turn (keysWaiting) or for somebody (keysHeld), and how far the read replica is behind; without its replica the server is degraded, and serves.',
+      'The database is reachable and its migrations are applied. Tells the generation and the age of the last load by dealer and resource, how many keys of messages wait for their turn (keysWaiting) or for somebody (keysHeld), how the connections with CRS fare, and how far the read replica is behind; without its replica the server is degraded, and serves.',
   })
   @ApiOkResponse({ description: 'Ready' })
   @ApiServiceUnavailableResponse({ description: 'Not ready' })
@@ -41,6 +41,7 @@ export class HealthController {
       () => this.health.replica(),
       () => this.health.loads(),
       () => this.health.messages(),
+      () => this.health.crs(),
     ]);
   }
 }

@@ -36,6 +36,20 @@ const QUEUE_STATES = `
     ON m.dealer_code = q.dealer_code AND m.direction = q.direction AND m.sequence = q.head
   ORDER BY 1, 2`;
 
+interface ConnectionState {
+  dealer_code: string;
+  environment: string;
+  state: string;
+  failures: number;
+  due_time: Date;
+  delivered_time: Date | null;
+  clock_drift_ms: number | null;
+}
+
+const CONNECTION_STATES = `
+  SELECT dealer_code, environment, state, failures, due_time, delivered_time, clock_drift_ms
+  FROM crs_connection ORDER BY dealer_code`;
+
 /** What readiness is made of. */
 @Injectable()
 export class HealthService {
@@ -93,6 +107,31 @@ export class HealthService {
       return indicator.down({ reason: 'The messages cannot be read' });
     }
   }
+
+  /** Tells, and never fails: what cannot be sent waits. */
+  async crs(): Promise<HealthIndicatorResult> {
+    const indicator = this.indicators.check('crs');
+    try {
+      const { rows } = await this.data.pool.query<ConnectionState>(CONNECTION_STATES);
+      const dealers = Object.fromEntries(rows.map((row) => [row.dealer_code, connectionOf(row)]));
+      return indicator.up({ dealers });
+    } catch {
+      return indicator.down({ reason: 'The connections with CRS cannot be read' });
+    }
+  }
+}
+
+function connectionOf({ environment, state, failures, ...times }: ConnectionState) {
+  return {
+    environment,
+    state,
+    failures,
+    ...(state === 'active' && failures > 0 && { nextAttemptTime: times.due_time.toISOString() }),
+    ...(times.delivered_time && { lastDeliveredTime: times.delivered_time.toISOString() }),
+    ...(times.clock_drift_ms !== null && {
+      clockDriftSeconds: Math.round(times.clock_drift_ms / 1000),
+    }),
+  };
 }
 
 function queuesByDealer(states: readonly QueueState[]) {

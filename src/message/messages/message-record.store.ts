@@ -62,14 +62,18 @@ const COLUMNS = `
   m.submitted_time AS "submittedTime", m.enqueued_time AS "enqueuedTime",
   m.enqueued_client_id AS "enqueuedClientId", m.attempt_count AS "attemptCount",
   m.attempt_time AS "attemptTime",
-  CASE WHEN NOT l.held AND l.head = m.sequence AND l.lease IS NULL THEN l.due_time END
-    AS "nextAttemptTime",
+  CASE WHEN NOT l.held AND l.head = m.sequence AND l.lease IS NULL THEN
+    CASE WHEN m.direction = 'in' THEN l.due_time
+         WHEN c.state = 'active' THEN greatest(l.due_time, c.due_time) END
+  END AS "nextAttemptTime",
   m.settled_time AS "settledTime", m.outcome, m.error, m.decided_by AS "decidedBy",
-  m.decided_reason AS "decidedReason", m.request_id AS "requestId", m.chain_id AS "chainId"`;
+  m.decided_reason AS "decidedReason", m.request_id AS "requestId", m.chain_id AS "chainId",
+  m.crs_enqueued_time AS "crsEnqueuedTime", m.crs_error AS "crsError"`;
 
 const LANE = `
   LEFT JOIN message_lane l ON l.dealer_code = m.dealer_code AND l.direction = m.direction
-    AND l.queue_key = m.queue_key AND m.state = 'queued'`;
+    AND l.queue_key = m.queue_key AND m.state = 'queued'
+  LEFT JOIN crs_connection c ON c.dealer_code = m.dealer_code`;
 
 // From each direction as many as the page may need, by its own index.
 const LIST = `

@@ -19,7 +19,7 @@ export interface MessageSummary {
   readonly enqueuedClientId: string;
   readonly attemptCount: number;
   readonly attemptTime?: string;
-  /** When it is tried next, if it is the first of its key. */
+  /** When it is tried next, if it is the first of its key; nothing is sent on a paused connection. */
   readonly nextAttemptTime?: string;
   /** When it was handled, delivered or dropped. */
   readonly settledTime?: string;
@@ -31,6 +31,10 @@ export interface MessageSummary {
   readonly decidedReason?: string;
   readonly requestId?: string;
   readonly chainId?: string;
+  /** When CRS put it into its queue, as it says. */
+  readonly crsEnqueuedTime?: string;
+  /** What CRS reported about it afterwards, in a message of its own. */
+  readonly crsError?: string;
 }
 
 /** All that is kept of a message. */

@@ -37,6 +37,8 @@ const SUMMARY = {
   decidedReason: text,
   requestId: text,
   chainId: text,
+  crsEnqueuedTime: { ...time, description: 'When CRS put it into its queue, as it says' },
+  crsError: { ...text, description: 'What CRS reported about it afterwards' },
 };
 
 const REQUIRED = [
