@@ -4,7 +4,7 @@ import { parseJson } from '../interface/lossless-json.js';
 import type { Handled, InboundMessage } from '../queue/inbound.js';
 import type { ClaimedMessage } from '../queue/message-record.js';
 import { ReportedErrorStore } from '../queue/reported-error.store.js';
-import { asId } from '../request/json-values.js';
+import { asId } from '../interface/message/json-values.js';
 import { InboundRequestService } from '../request/inbound/inbound-request.service.js';
 import { InboundChainService } from './chains/inbound-chain.service.js';
 import { CustomerMatchStore } from './customer-match.store.js';

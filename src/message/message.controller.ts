@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { CurrentCaller, type Caller } from '../auth/caller.js';
 import { HandOverBody, type HandedBody } from '../http/handed-body.js';
 import { note } from '../http/request-notes.js';
-import type { JsonObject } from '../request/json-values.js';
+import type { JsonObject } from '../interface/message/json-values.js';
 import { IntakeService } from './intake/intake.service.js';
 import { NamedDealersPipe } from './intake/named-dealers.pipe.js';
 import { MessageEndpoint } from './message.openapi.js';

@@ -1,5 +1,5 @@
 import { parseDatetime } from '../interface/datetime.js';
-import { asObject, asText, valueAt, type JsonObject } from './json-values.js';
+import { asObject, asText, valueAt, type JsonObject } from '../interface/message/json-values.js';
 
 /** A field that is not what the interface says, with its path in the request. */
 export interface DataFault {

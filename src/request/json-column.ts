@@ -1,5 +1,5 @@
 import { parseJson } from '../interface/lossless-json.js';
-import type { JsonObject } from './json-values.js';
+import type { JsonObject } from '../interface/message/json-values.js';
 
 /** The object in a column that is read as text, so that no digit of a number is lost. */
 export function jsonIn(column: string): JsonObject {

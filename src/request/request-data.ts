@@ -1,4 +1,4 @@
-import type { JsonObject } from './json-values.js';
+import type { JsonObject } from '../interface/message/json-values.js';
 import {
   flag,
   group,
@@ -10,7 +10,7 @@ import {
   type DataOf,
   type Read,
 } from './data-reader.js';
-import type { RequestType } from './request-type.js';
+import type { RequestType } from '../interface/message/request-type.js';
 
 /** A jobsite: as it is to be in the properties, as it is in `jobsite` (§ Jobsite). */
 const site = (at: 'properties' | 'jobsite') =>

@@ -1,7 +1,7 @@
 import type { DataFault } from './data-reader.js';
-import type { JsonObject } from './json-values.js';
+import type { JsonObject } from '../interface/message/json-values.js';
 import type { RequestFile } from './request-files.js';
-import type { RequestType, Side, Status } from './request-type.js';
+import type { RequestType, Side, Status } from '../interface/message/request-type.js';
 
 /** A request in a list. */
 export interface RequestSummary {

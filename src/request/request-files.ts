@@ -1,5 +1,11 @@
 import type { FileReference } from '../files/file.store.js';
-import { asObject, asObjects, asText, valueAt, type JsonObject } from './json-values.js';
+import {
+  asObject,
+  asObjects,
+  asText,
+  valueAt,
+  type JsonObject,
+} from '../interface/message/json-values.js';
 import type { UpdateRecord } from './request.js';
 
 /** A file that came with a request or one of its updates. */

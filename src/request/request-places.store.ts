@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
 import { OPEN } from '../mirror/mirror-table.js';
-import { asId, valueAt } from './json-values.js';
+import { asId, valueAt } from '../interface/message/json-values.js';
 import { assetsOf } from './request-data.js';
 import type { RequestRecord } from './request.js';
 

@@ -1,7 +1,12 @@
-import type { JsonObject } from './json-values.js';
+import type { JsonObject } from '../interface/message/json-values.js';
 import { readData } from './request-data.js';
-import { hasStatus, pathOf, type Path, type RequestState } from './request.state.js';
-import type { RequestType, Side, Status } from './request-type.js';
+import {
+  hasStatus,
+  pathOf,
+  type Path,
+  type RequestState,
+} from '../interface/message/request.state.js';
+import type { RequestType, Side, Status } from '../interface/message/request-type.js';
 
 /** A customer's request, as it stands. */
 export interface RequestRecord {

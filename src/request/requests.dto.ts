@@ -11,8 +11,8 @@ import {
 } from '../interface/message/references.dto.js';
 import { RequestProperties } from '../interface/message/request-properties.dto.js';
 import { REQUEST_TYPES, STATUSES } from '../interface/message/vocabulary.js';
-import type { JsonObject } from './json-values.js';
-import type { RequestType, Status } from './request-type.js';
+import type { JsonObject } from '../interface/message/json-values.js';
+import type { RequestType, Status } from '../interface/message/request-type.js';
 import { ChangedSince, One, OneOf, Several, Storable, Text, Time } from './requests.fields.js';
 
 /** Parameters of the list of requests. */

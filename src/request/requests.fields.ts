@@ -13,7 +13,7 @@ import {
 } from 'class-validator';
 import { single } from '../http/parameters.js';
 import { parseDatetime, parseZonedDatetime } from '../interface/datetime.js';
-import { asObject } from './json-values.js';
+import { asObject } from '../interface/message/json-values.js';
 
 /** What PostgreSQL cannot store as JSON: NUL, and half of a character. */
 @ValidatorConstraint({ name: 'storable' })

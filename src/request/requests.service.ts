@@ -11,7 +11,7 @@ import type { RequestDetails, RequestSummary } from './request-details.js';
 import { filesOf } from './request-files.js';
 import { RequestListStore } from './request-list.store.js';
 import { stateOf } from './request.js';
-import { allowedStates } from './request.state.js';
+import { allowedStates } from '../interface/message/request.state.js';
 import type { RequestsQuery } from './requests.dto.js';
 
 /** A dealer's requests, for the dealer's own systems. */

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseJson } from '../../src/interface/lossless-json.js';
-import { asObject, asText } from '../../src/request/json-values.js';
+import { asObject, asText } from '../../src/interface/message/json-values.js';
 import { EFFORT } from '../support/effort.js';
 import { messageBodies } from '../support/fuzz/message-bodies.js';
 import {

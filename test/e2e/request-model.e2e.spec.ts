@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { STATUSES } from '../../src/interface/message/vocabulary.js';
-import type { Status } from '../../src/request/request-type.js';
+import type { Status } from '../../src/interface/message/request-type.js';
 import { EFFORT } from '../support/effort.js';
 import {
   kinds,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Status } from '../../src/request/request-type.js';
+import type { Status } from '../../src/interface/message/request-type.js';
 import { RequestWorld, sample, type Sample, type Sent } from '../support/request-world.js';
 
 // The interface's own sample messages: those from CRS go through the inbound handler, those from the

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
 import type { Handled, InboundHandler, InboundMessage } from '../../queue/inbound.js';
-import { asId } from '../../request/json-values.js';
+import { asId } from '../../interface/message/json-values.js';
 import { ChainFinder } from './chain-finder.js';
 import { chainEvent, messageEvent } from './chain-event.js';
 import type { ChainRecord } from './chain.js';

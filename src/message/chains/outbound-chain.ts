@@ -1,6 +1,6 @@
 import { moment } from '../../interface/datetime.js';
 import type { OutboundMessage } from '../../outbox/outbox.service.js';
-import { userToCrs } from '../../request/user-spec.js';
+import { userToCrs } from '../../interface/message/user-spec.js';
 import type { ChainMessageRecord, ChainRecord, Side } from './chain.js';
 
 /** A message of ours in a chain, as CRS is told (§ Asset-centric Messaging Integration). */

@@ -6,8 +6,8 @@ import {
   asText,
   valueAt,
   type JsonObject,
-} from '../../request/json-values.js';
-import { userFromCrs } from '../../request/user-spec.js';
+} from '../../interface/message/json-values.js';
+import { userFromCrs } from '../../interface/message/user-spec.js';
 import type { ChainAsset } from './chain.js';
 
 /** A message of a chain, as CRS tells of it. */

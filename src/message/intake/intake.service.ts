@@ -5,7 +5,7 @@ import { AppError } from '../../errors.js';
 import type { HandedBody } from '../../http/handed-body.js';
 import { shapeFaults } from '../../interface/message/shape-faults.js';
 import { MessageSubmission } from '../../interface/message/submission.dto.js';
-import { asId, type JsonObject } from '../../request/json-values.js';
+import { asId, type JsonObject } from '../../interface/message/json-values.js';
 import { MessageSignal } from '../message-signal.js';
 import { BodyRoom } from './body-room.js';
 import { DealerBatches } from './dealer-batches.js';

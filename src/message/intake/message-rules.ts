@@ -1,7 +1,13 @@
 import type { BodyFault } from '../../errors.js';
-import { hasStatus } from '../../request/request.state.js';
-import { isRequestType, isStatus } from '../../request/request-type.js';
-import { asId, asObject, asObjects, asText, type JsonObject } from '../../request/json-values.js';
+import { hasStatus } from '../../interface/message/request.state.js';
+import { isRequestType, isStatus } from '../../interface/message/request-type.js';
+import {
+  asId,
+  asObject,
+  asObjects,
+  asText,
+  type JsonObject,
+} from '../../interface/message/json-values.js';
 
 /**
  * What the parts of a message ask of each other (§ Base Messaging Structure and the sections of the

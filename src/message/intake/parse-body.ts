@@ -1,5 +1,5 @@
 import { parseJson } from '../../interface/lossless-json.js';
-import { asObject, type JsonObject } from '../../request/json-values.js';
+import { asObject, type JsonObject } from '../../interface/message/json-values.js';
 import { unacceptableBody } from './unacceptable.js';
 
 /**

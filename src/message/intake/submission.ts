@@ -2,7 +2,7 @@ import { parseZonedDatetime } from '../../interface/datetime.js';
 import { MessageSubmission } from '../../interface/message/submission.dto.js';
 import { toDecimal } from '../../interface/numbers.js';
 import type { NewMessage } from '../../queue/message-record.js';
-import { asId, asObject, asText, type JsonObject } from '../../request/json-values.js';
+import { asId, asObject, asText, type JsonObject } from '../../interface/message/json-values.js';
 import { digestOf } from './digest.js';
 import { takeFiles } from './take-files.js';
 

@@ -1,7 +1,7 @@
 import { FileStore, type FileReference } from '../../files/file.store.js';
 import { decodeBase64 } from '../../interface/message/checks.js';
 import { declaredFields, type FieldsClass } from '../../interface/message/field-registry.js';
-import type { JsonObject } from '../../request/json-values.js';
+import type { JsonObject } from '../../interface/message/json-values.js';
 
 /** A message without the contents of its files, and these. */
 export interface TakenFiles {

@@ -3,12 +3,12 @@ import type { ClientBase } from 'pg';
 import { EventStore } from '../../events/event.store.js';
 import { OutboxService } from '../../outbox/outbox.service.js';
 import { interfaceTime, wholeSecond } from '../../outbox/whole-second.js';
-import type { JsonObject } from '../json-values.js';
+import type { JsonObject } from '../../interface/message/json-values.js';
 import { changeEvent, requestEvent } from '../request-event.js';
 import { openingMessage, updateMessage } from './request-message.js';
 import type { RequestPlaces } from '../request-places.store.js';
 import type { RequestRecord } from '../request.js';
-import type { RequestState } from '../request.state.js';
+import type { RequestState } from '../../interface/message/request.state.js';
 import { RequestStore } from '../request.store.js';
 
 /** What the dealer's side says of a request. */

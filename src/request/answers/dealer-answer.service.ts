@@ -7,12 +7,16 @@ import { AppError } from '../../errors.js';
 import { FileStore } from '../../files/file.store.js';
 import { createdByOf } from '../../outbox/created-by.js';
 import { AnswerService } from './answer.service.js';
-import { dispositionsOf, knownDisposition, WRONG_TERRITORY } from '../disposition.js';
+import {
+  dispositionsOf,
+  knownDisposition,
+  WRONG_TERRITORY,
+} from '../../interface/message/disposition.js';
 import { storedFiles, type StoredFiles } from './file-upload.js';
 import type { RequestDetails } from '../request-details.js';
-import type { RequestType } from '../request-type.js';
+import type { RequestType } from '../../interface/message/request-type.js';
 import { stateOf, type RequestRecord } from '../request.js';
-import { transition, type RequestState } from '../request.state.js';
+import { transition, type RequestState } from '../../interface/message/request.state.js';
 import { RequestStore } from '../request.store.js';
 import type { UpdateBody } from '../requests.dto.js';
 import { RequestsService } from '../requests.service.js';

@@ -10,7 +10,7 @@ import type { AssetReference } from '../../interface/message/references.dto.js';
 import { createdByOf } from '../../outbox/created-by.js';
 import { interfaceTime, wholeSecond } from '../../outbox/whole-second.js';
 import { AnswerService } from './answer.service.js';
-import type { JsonObject } from '../json-values.js';
+import type { JsonObject } from '../../interface/message/json-values.js';
 import { OpeningService } from '../inbound/opening.service.js';
 import { readData } from '../request-data.js';
 import type { RequestDetails } from '../request-details.js';

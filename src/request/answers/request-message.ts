@@ -1,7 +1,7 @@
 import type { OutboundMessage } from '../../outbox/outbox.service.js';
-import { asText, valueAt, type JsonObject } from '../json-values.js';
+import { asText, valueAt, type JsonObject } from '../../interface/message/json-values.js';
 import type { RequestRecord, UpdateRecord } from '../request.js';
-import { userToCrs } from '../user-spec.js';
+import { userToCrs } from '../../interface/message/user-spec.js';
 
 /** The error codes of the interface (§ PO Request Integration). */
 export const INCORRECT_UPDATE = '402 Incorrect Update Submitted';

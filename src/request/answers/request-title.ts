@@ -1,5 +1,5 @@
-import { asId, type JsonObject } from '../json-values.js';
-import type { RequestType } from '../request-type.js';
+import { asId, type JsonObject } from '../../interface/message/json-values.js';
+import type { RequestType } from '../../interface/message/request-type.js';
 
 const TITLES: Readonly<Record<Exclude<RequestType, 'lead' | 'jobsite'>, string>> = {
   purchase_order: 'Purchase Order Request',

@@ -1,6 +1,6 @@
 import type { SubmittedFile } from '../../interface/message/file.dto.js';
 import { storedFiles, type StoredFiles } from './file-upload.js';
-import type { JsonObject } from '../json-values.js';
+import type { JsonObject } from '../../interface/message/json-values.js';
 
 /**
  * Takes the images out of a request's properties that were checked.

@@ -3,7 +3,7 @@ import { EventTransaction } from '../../events/event-transaction.js';
 import { AnswerService } from '../answers/answer.service.js';
 import { CallOffStore } from './call-off.store.js';
 import { stateOf } from '../request.js';
-import { transition } from '../request.state.js';
+import { transition } from '../../interface/message/request.state.js';
 import { RequestStore } from '../request.store.js';
 
 const BY = { createdBy: 'local:crs-dealer-api', userName: 'crs-dealer-api' };

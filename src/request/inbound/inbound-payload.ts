@@ -1,7 +1,14 @@
 import { parseDatetime } from '../../interface/datetime.js';
-import { asId, asObject, asObjects, asText, valueAt, type JsonObject } from '../json-values.js';
+import {
+  asId,
+  asObject,
+  asObjects,
+  asText,
+  valueAt,
+  type JsonObject,
+} from '../../interface/message/json-values.js';
 import type { UpdateRecord } from '../request.js';
-import { isLocal, userFromCrs } from '../user-spec.js';
+import { isLocal, userFromCrs } from '../../interface/message/user-spec.js';
 
 /** A request as a message from CRS tells of it. */
 export interface ToldRequest {

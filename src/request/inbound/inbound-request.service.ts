@@ -6,7 +6,7 @@ import { readPayload, type InboundPayload, type ToldRequest } from './inbound-pa
 import { InboundUpdateService } from './inbound-update.service.js';
 import { OpeningService } from './opening.service.js';
 import { RefusalService } from './refusal.service.js';
-import { isRequestType } from '../request-type.js';
+import { isRequestType } from '../../interface/message/request-type.js';
 import type { RequestRecord } from '../request.js';
 import { RequestStore } from '../request.store.js';
 

@@ -7,9 +7,14 @@ import { RefusalService } from './refusal.service.js';
 import { readData } from '../request-data.js';
 import { requestEvent } from '../request-event.js';
 import { RequestPlacesStore } from '../request-places.store.js';
-import { isRequestType, isStatus, type RequestType, type Status } from '../request-type.js';
+import {
+  isRequestType,
+  isStatus,
+  type RequestType,
+  type Status,
+} from '../../interface/message/request-type.js';
 import { pathFor, type RequestRecord, type UpdateRecord } from '../request.js';
-import { hasStatus, openedIn } from '../request.state.js';
+import { hasStatus, openedIn } from '../../interface/message/request.state.js';
 import { RequestStore, type NewRequest } from '../request.store.js';
 
 /** Opens requests. */

@@ -1,9 +1,9 @@
-import { knownDisposition, WRONG_TERRITORY } from '../disposition.js';
+import { knownDisposition, WRONG_TERRITORY } from '../../interface/message/disposition.js';
 import { dispositionIn, type InboundPayload } from './inbound-payload.js';
-import { merged } from '../json-values.js';
-import { isStatus } from '../request-type.js';
+import { merged } from '../../interface/message/json-values.js';
+import { isStatus } from '../../interface/message/request-type.js';
 import { pathFor, stateOf, type RequestRecord, type UpdateRecord } from '../request.js';
-import { hasStatus, transition } from '../request.state.js';
+import { hasStatus, transition } from '../../interface/message/request.state.js';
 import { isSameUpdate } from './update-history.js';
 
 interface Rebased {

@@ -1,4 +1,4 @@
-import { asText } from '../json-values.js';
+import { asText } from '../../interface/message/json-values.js';
 import type { UpdateRecord } from '../request.js';
 
 /** Whether two updates are one: the same state, moment, user and text. */

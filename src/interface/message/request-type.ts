@@ -1,4 +1,4 @@
-import { REQUEST_TYPES, STATUSES } from '../interface/message/vocabulary.js';
+import { REQUEST_TYPES, STATUSES } from './vocabulary.js';
 
 /** A kind of request. */
 export type RequestType = (typeof REQUEST_TYPES)[number];

@@ -1,4 +1,4 @@
-import { NumberLiteral } from '../interface/number-literal.js';
+import { NumberLiteral } from '../number-literal.js';
 
 /** A JSON object, as it was sent. */
 export type JsonObject = Readonly<Record<string, unknown>>;

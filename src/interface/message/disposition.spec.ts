@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { dispositionsOf, knownDisposition } from './disposition.js';
-import { REQUEST_TYPES } from '../interface/message/vocabulary.js';
+import { REQUEST_TYPES } from './vocabulary.js';
 
 it('finds a disposition in whatever way it is written', () => {
   const carry = 'No Deal - Don’t carry requested equipment';

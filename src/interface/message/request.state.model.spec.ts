@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { EFFORT } from '../../test/support/effort.js';
+import { EFFORT } from '../../../test/support/effort.js';
 import {
   kinds,
   ORDERS,
@@ -8,7 +8,7 @@ import {
   stepOf,
   take,
   type ModelRequest,
-} from '../../test/support/request-model.js';
+} from '../../../test/support/request-model.js';
 import { openedIn, transition, type Path, type RequestState } from './request.state.js';
 import type { Status } from './request-type.js';
 

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { NumberLiteral } from '../interface/number-literal.js';
+import { NumberLiteral } from '../number-literal.js';
 import { asId, asText, merged, sameJson, valueAt } from './json-values.js';
 
 it('an id is text or a number, with every digit', () => {

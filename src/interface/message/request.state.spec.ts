@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { STATUSES } from '../interface/message/vocabulary.js';
+import { STATUSES } from './vocabulary.js';
 import type { Side, Status } from './request-type.js';
 import { allowedStates, hasStatus, openedIn, transition, type Path } from './request.state.js';
 
