@@ -19,6 +19,8 @@ import { JobsitesModule } from './jobsites/jobsites.module.js';
 import { LocationsModule } from './locations/locations.module.js';
 import { MessageModule } from './message/message.module.js';
 import { MirrorClocksModule } from './mirror/clocks.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
+import { ConnectionModule } from './outbox/connection/connection.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { RequestModule } from './request/request.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
@@ -50,6 +52,8 @@ export class AppModule {
         RequestModule,
         MessageModule,
         OutboxModule,
+        ConnectionModule,
+        NotificationsModule,
         WebhooksModule,
         DemoModule,
       ],

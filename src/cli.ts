@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { clientCommand } from './cli/client.command.js';
 import { configCommand } from './cli/config.command.js';
+import { crsCommand } from './cli/crs.command.js';
 import { dealerCommand } from './cli/dealer.command.js';
 import { demoCommand } from './cli/demo.command.js';
 import { importCommand } from './cli/import.command.js';
@@ -10,6 +11,7 @@ import { keysCommand } from './cli/keys.command.js';
 import { loadsCommand } from './cli/loads.command.js';
 import { migrateCommand } from './cli/migrate.command.js';
 import { migrationCommand } from './cli/migration.command.js';
+import { notifyCommand } from './cli/notify.command.js';
 import { openApiCommand } from './cli/openapi.command.js';
 import { outboxCommand } from './cli/outbox.command.js';
 import { printError } from './cli/output.js';
@@ -27,6 +29,8 @@ for (const add of [
   importCommand,
   loadsCommand,
   rejectsCommand,
+  crsCommand,
+  notifyCommand,
   outboxCommand,
   dealerCommand,
   clientCommand,

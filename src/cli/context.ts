@@ -6,6 +6,7 @@ import { SecretBox } from '../auth/secret-box.js';
 import { secretsKey } from '../auth/secrets-key.js';
 import { SigningKeyService } from '../auth/signing-key.service.js';
 import { SigningKeyStore } from '../auth/signing-key.store.js';
+import type { CrsServices } from './crs-services.js';
 import { readConfig, type Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { MigrationsPendingError } from '../database/migration-error.js';
@@ -23,6 +24,9 @@ import { MessageSignal } from '../message/message-signal.js';
 import { MessageDecisionService } from '../message/messages/message-decision.service.js';
 import { MessageRecordStore } from '../message/messages/message-record.store.js';
 import { DecisionStore } from '../queue/decision.store.js';
+import { NotificationsService } from '../notifications/notifications.service.js';
+import { OutboxService } from '../outbox/outbox.service.js';
+import { QueueStore } from '../queue/queue.store.js';
 
 /** What commands work with. */
 export interface Services {
@@ -34,8 +38,11 @@ export interface Services {
   readonly heldLoads: HeldLoadService;
   readonly messages: MessageRecordStore;
   readonly decisions: MessageDecisionService;
+  readonly notifications: NotificationsService;
   /** @throws SecretBoxError when the key that encrypts them is wrong */
   readonly keys: () => Promise<SigningKeyService>;
+  /** @throws SecretBoxError when the key that encrypts secrets is missing */
+  readonly crs: () => Promise<CrsServices>;
   close(): Promise<void>;
 }
 
@@ -71,12 +78,14 @@ function assemble(config: Config, database: Database): Services {
   const heldLoads = new HeldLoadService(database, held);
   const messages = new MessageRecordStore(database);
   const decisions = messageDecisions(database, messages);
+  const notifications = notificationsService(database);
   const keys = async () => {
     const box = new SecretBox(await secretsKey(config));
     const service = new SigningKeyService(new SigningKeyStore(database), box, config, Date.now);
     await service.onApplicationBootstrap();
     return service;
   };
+  const crs = async () => (await import('./crs-services.js')).crsServices(config, database);
   const close = async () => {
     try {
       await preparation.onApplicationShutdown();
@@ -84,7 +93,20 @@ function assemble(config: Config, database: Database): Services {
       await database.close();
     }
   };
-  return { clients, dealers, imports, loads, records, heldLoads, messages, decisions, keys, close };
+  return {
+    clients,
+    dealers,
+    imports,
+    loads,
+    records,
+    heldLoads,
+    messages,
+    decisions,
+    notifications,
+    keys,
+    crs,
+    close,
+  };
 }
 
 // Nobody in this process waits for what they tell: the servers look for themselves.
@@ -93,4 +115,9 @@ function messageDecisions(database: Database, records: MessageRecordStore): Mess
   const events = new EventStore(database);
   const signal = new MessageSignal();
   return new MessageDecisionService(transaction, new DecisionStore(), records, events, signal);
+}
+
+function notificationsService(database: Database): NotificationsService {
+  const transaction = new EventTransaction(database, new EventSignal());
+  return new NotificationsService(transaction, new OutboxService(new QueueStore(database)));
 }

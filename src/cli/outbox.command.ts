@@ -1,7 +1,13 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { MessageRecordStore } from '../message/messages/message-record.store.js';
 import type { MessageSummary } from '../message/messages/message-summary.js';
+import type { ConnectionState } from '../outbox/connection/crs-connection.js';
 import { MESSAGE_STATES, type MessageKey, type MessageState } from '../queue/message-record.js';
+import {
+  changeConnection,
+  oneConnection,
+  type Options as ConnectionOptions,
+} from './crs-change.js';
 import { wholeNumber } from './dealer.command.js';
 import { operator } from './operator.js';
 import { printJson, printLine, printTable } from './output.js';
@@ -29,6 +35,20 @@ export function outboxCommand(program: Command): void {
     .description('Give a message up that is not delivered; the next one of its key has its turn')
     .requiredOption('--reason <text>', 'why; kept with the message')
     .action(drop);
+  oneConnection(outbox, 'pause', 'Send nothing for now')
+    .requiredOption('--reason <text>', 'why; shown with the connection')
+    .action((options: ConnectionOptions & { reason: string }) => turn('paused', options));
+  oneConnection(outbox, 'resume', 'Send again, what waits at once')
+    .option('--reason <text>', 'why')
+    .action((options: ConnectionOptions & { reason?: string }) => turn('active', options));
+}
+
+async function turn(state: ConnectionState, options: ConnectionOptions & { reason?: string }) {
+  const { reason } = options;
+  const { connectionPatch } = await import('./crs-body.js');
+  await changeConnection(options, () =>
+    connectionPatch({ state, ...(reason !== undefined && { reason }) }),
+  );
 }
 
 interface Options {

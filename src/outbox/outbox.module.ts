@@ -39,6 +39,6 @@ import { TokenStore } from './sender/token.store.js';
     SenderService,
     SenderWorker,
   ],
-  exports: [OutboxService],
+  exports: [OutboxService, ConnectionSecrets, CrsAgent, TokenClient],
 })
 export class OutboxModule {}

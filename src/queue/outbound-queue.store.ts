@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
-import { LEASE_SECONDS } from './queue.store.js';
 import type { ClaimedMessage } from './message-record.js';
+import { CLAIM_NEXT, CLAIM_NEXT_IF_FREE, LEASE } from './outbound-queue.sql.js';
 
 type Queryable = Pick<ClientBase, 'query'>;
 
@@ -11,20 +11,26 @@ type Queryable = Pick<ClientBase, 'query'>;
  */
 @Injectable()
 export class OutboundQueueStore {
-  /** Claims the message of a dealer whose turn it is, and counts the attempt. */
+  /**
+   * Claims the message of a dealer whose turn it is, and counts the attempt. Somebody may just be adding
+   * to its key: it is waited for, as no other message may go first.
+   * @param options.waits not in a transaction that has written to a lane already, as whoever adds to both
+   *   keys would wait for it as well: then nothing is claimed
+   */
   async claimNext(
     client: Queryable,
     dealerCode: string,
     lease: string,
+    { waits = false }: { readonly waits?: boolean } = {},
   ): Promise<ClaimedMessage | undefined> {
     const { rows } = await client.query<Omit<ClaimedMessage, 'sequence'> & { sequence: string }>({
-      text: CLAIM_NEXT,
+      text: waits ? CLAIM_NEXT : CLAIM_NEXT_IF_FREE,
       values: [dealerCode, lease],
     });
     return rows[0] && { ...rows[0], sequence: Number(rows[0].sequence) };
   }
 
-  /** Keeps a claimed message for {@link LEASE_SECONDS} from now. */
+  /** Keeps a claimed message for the time of a lease from now. */
   async renew(client: Queryable, { dealerCode, queueKey, lease }: ClaimedMessage): Promise<void> {
     await client.query({
       text: `UPDATE message_lane SET lease_until = clock_timestamp() + ${LEASE}
@@ -54,25 +60,3 @@ export class OutboundQueueStore {
     });
   }
 }
-
-const LEASE = `interval '${LEASE_SECONDS} seconds'`;
-
-const CLAIM_NEXT = `
-  WITH next AS (
-    SELECT queue_key FROM message_lane
-    WHERE dealer_code = $1 AND direction = 'out' AND NOT held
-    ORDER BY priority DESC, head LIMIT 1
-    FOR UPDATE SKIP LOCKED
-  ), claimed AS (
-    UPDATE message_lane l SET lease = $2, lease_until = clock_timestamp() + ${LEASE}
-    FROM next
-    WHERE l.dealer_code = $1 AND l.direction = 'out' AND l.queue_key = next.queue_key
-    RETURNING l.head
-  )
-  UPDATE message m SET attempt_count = attempt_count + 1, attempt_time = clock_timestamp()
-  FROM claimed
-  WHERE m.dealer_code = $1 AND m.direction = 'out' AND m.sequence = claimed.head
-  RETURNING m.dealer_code AS "dealerCode", m.direction, m.sequence, m.queue_key AS "queueKey",
-    $2::text AS lease, m.attempt_count AS "attemptCount", m.message_type AS "messageType",
-    m.customer_number AS "customerNumber", m.submitted_message_id AS "submittedMessageId",
-    m.body, m.request_id AS "requestId", m.chain_id AS "chainId"`;

@@ -25,20 +25,28 @@ export interface PeerPost {
   readonly clientId: string;
   /** Milliseconds since 1970. */
   readonly time: number;
+  /** Tells connections apart. */
+  readonly port: number;
 }
 
 /**
  * What to answer with: a status, all of it, `accept` (the replay that the interface asks for), `reset`
- * (the connection ends without an answer), `cut` (it ends in the middle of the answer's body), `hang`
- * (no answer ever).
+ * (the connection ends without an answer), `lose` (the same, but the message was taken), `cut` (it was
+ * taken, and the connection ends in the middle of the answer's body), `garbage` (no HTTP), `hang` (no
+ * answer ever).
  */
 export type PeerAnswer =
   | number
   | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
   | 'accept'
   | 'reset'
+  | 'lose'
   | 'cut'
+  | 'garbage'
   | 'hang';
+
+/** The answers by which a message was taken. */
+const TAKING = new Set<PeerAnswer>(['accept', 'lose', 'cut']);
 
 type Behaviour<T> = (about: T) => PeerAnswer | Promise<PeerAnswer>;
 
@@ -58,7 +66,7 @@ export interface CrsPeer {
   readonly clients: Map<string, string>;
   /** All messages with a valid token, in the order they arrived, whatever they were answered with. */
   readonly posts: readonly PeerPost[];
-  /** Those of them that were taken (answered 200). */
+  /** Those of them that were taken: `accept`, `lose` and `cut`. */
   readonly taken: readonly PeerPost[];
   readonly tokenRequests: readonly PeerTokenRequest[];
   /** Posts under way at this moment, and the most there ever were, by dealer. */
@@ -72,6 +80,12 @@ export interface CrsPeer {
   tokenLifetime(seconds: number | undefined): void;
   /** No token given so far counts any more. */
   revokeTokens(): void;
+  /** So many of the next posts end while they are still being sent. */
+  interruptPosts(number: number): void;
+  /** Refuses connections from now on, and ends those there are. */
+  leave(): Promise<void>;
+  /** Is back at its address. */
+  comeBack(): Promise<void>;
   /** How far its clock is ahead, in milliseconds. */
   aheadBy(milliseconds: number): void;
   close(): Promise<void>;
@@ -96,6 +110,7 @@ export async function startCrsPeer({ tls, port = 0 }: PeerOptions = {}): Promise
   let tokenBehaviour: Behaviour<PeerTokenRequest> = () => 'accept';
   let lifetime: number | undefined = 3600;
   let ahead = 0;
+  let interrupted = 0;
 
   async function onMessage(request: IncomingMessage, body: string, response: ServerResponse) {
     const { headers } = request;
@@ -105,14 +120,15 @@ export async function startCrsPeer({ tls, port = 0 }: PeerOptions = {}): Promise
       return;
     }
     const message = JSON.parse(body) as PeerPost['message'];
-    const post: PeerPost = { headers, body, message, clientId, time: Date.now() };
+    const port = request.socket.remotePort ?? 0;
+    const post: PeerPost = { headers, body, message, clientId, time: Date.now(), port };
     const count = open.get(message.dealerCode) ?? { now: 0, most: 0 };
     open.set(message.dealerCode, count);
     count.most = Math.max(count.most, ++count.now);
     response.once('close', () => count.now--);
     posts.push(post);
     const answer = await behaviour(post);
-    if (answer === 'accept') taken.push(post);
+    if (TAKING.has(answer)) taken.push(post);
     const enqueuedTime = new Date(Date.now() + ahead).toISOString();
     const replay = { enqueuedTime, enqueuedClientId: clientId, attemptCount: 0, ...message };
     respond(response, answer, json(200, replay));
@@ -136,6 +152,11 @@ export async function startCrsPeer({ tls, port = 0 }: PeerOptions = {}): Promise
   }
 
   const handle = (request: IncomingMessage, response: ServerResponse) => {
+    if (request.url === '/messages' && interrupted > 0) {
+      interrupted--;
+      request.socket.resetAndDestroy();
+      return;
+    }
     let body = '';
     request.setEncoding('utf8').on('data', (text: string) => (body += text));
     request.on('error', () => undefined);
@@ -145,7 +166,9 @@ export async function startCrsPeer({ tls, port = 0 }: PeerOptions = {}): Promise
     });
   };
   const server = tls ? createHttpsServer(tls, handle) : createHttpServer(handle);
-  const base = await listen(server, port, tls ? 'https' : 'http');
+  await listen(server, port);
+  const own = (server.address() as AddressInfo).port;
+  const base = `${tls ? 'https' : 'http'}://127.0.0.1:${own}`;
   return {
     messageUrl: `${base}/messages`,
     tokenUrl: `${base}/token`,
@@ -160,17 +183,23 @@ export async function startCrsPeer({ tls, port = 0 }: PeerOptions = {}): Promise
     tokenLifetime: (seconds) => (lifetime = seconds),
     revokeTokens: () => tokens.clear(),
     aheadBy: (milliseconds) => (ahead = milliseconds),
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
+    interruptPosts: (number) => (interrupted = number),
+    leave: () => close(server),
+    comeBack: () => listen(server, own),
+    close: () => close(server),
   };
 }
 
-async function listen(server: Server, port: number, scheme: string): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  return `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`;
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+}
+
+/** Repeatable. */
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.closeAllConnections();
+    server.close(() => resolve());
+  });
 }
 
 function json(status: number, body: object): PeerAnswer {
@@ -192,12 +221,16 @@ function credentials(
 
 function respond(response: ServerResponse, answer: PeerAnswer, accepted?: PeerAnswer): void {
   if (answer === 'hang') return;
-  if (answer === 'reset') {
+  if (answer === 'reset' || answer === 'lose') {
     response.destroy();
     return;
   }
   if (answer === 'accept') {
     if (accepted !== undefined) respond(response, accepted);
+    return;
+  }
+  if (answer === 'garbage') {
+    response.socket?.end('220 mail.example.com ESMTP\r\n');
     return;
   }
   if (answer === 'cut') {

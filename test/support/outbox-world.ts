@@ -26,13 +26,24 @@ import { TestMirror } from './test-mirror.js';
 /** The key of the secrets of a test. */
 export const SECRETS = new ConnectionSecrets(new SecretBox(Buffer.alloc(32, 5)));
 
+/** How a sender of a test differs from that of a server. */
+export interface SenderOptions {
+  readonly clock?: () => number;
+  /** Dealers at one time. */
+  readonly senders?: number;
+  readonly messageTimeoutMs?: number;
+  readonly tokenTimeoutMs?: number;
+  /** PEM of an authority that is trusted. */
+  readonly ca?: string;
+}
+
 /** A sender as one node has it; loopback addresses are allowed. */
 export function senderWorker(
   database: Database,
-  { clock = Date.now, senders = 32 }: { clock?: () => number; senders?: number } = {},
+  { clock = Date.now, senders = 32, ...limits }: SenderOptions = {},
 ): SenderWorker {
   const signal = new EventSignal();
-  const agent = new CrsAgent(new AddressRules(true));
+  const agent = new CrsAgent(new AddressRules(true), limits);
   const tokens = new TokenService(new TokenClient(agent), new TokenStore(database), SECRETS, clock);
   const store = new SenderStore(
     database,
@@ -56,6 +67,8 @@ export interface OutMessage {
   readonly outcome: string | null;
   readonly error: string | null;
   readonly crsEnqueuedTime: Date | null;
+  /** As it is stored. */
+  readonly body: string;
 }
 
 /** The outbox on a database of its own, with a clock that the test moves. */
@@ -67,17 +80,32 @@ export class OutboxWorld {
   #dealers = 0;
 
   private constructor(readonly mirror: TestMirror) {
+    Logger.overrideLogger(['fatal']);
     this.outbox = new OutboxService(new QueueStore(mirror.database));
   }
 
   static async open(): Promise<OutboxWorld> {
-    Logger.overrideLogger(['error']);
     return new OutboxWorld(await TestMirror.open({ DATABASE_POOL_SIZE: '20' }));
+  }
+
+  /** On the database of a server that is running. */
+  static on(database: Database): OutboxWorld {
+    return new OutboxWorld(TestMirror.on(database));
   }
 
   /** A new dealer that is connected with a peer, as its client `dealer`. */
   async addDealer(peer: CrsPeer, secret = 's3cret-of-the-dealer'): Promise<string> {
     const dealer = await this.mirror.addDealer(`D${++this.#dealers}`);
+    await this.connect(dealer, peer, secret);
+    return dealer;
+  }
+
+  /** Connects a dealer with a peer, as its client `dealer`. */
+  async connect(
+    dealer: string,
+    peer: Pick<CrsPeer, 'messageUrl' | 'tokenUrl'>,
+    secret = 's3cret-of-the-dealer',
+  ): Promise<void> {
     await this.mirror.query(
       `INSERT INTO crs_connection (dealer_code, message_url, token_url, client_id, environment,
          secret, secret_time, notify_types, notified_generation, due_time)
@@ -90,7 +118,6 @@ export class OutboxWorld {
         new Date(this.now),
       ],
     );
-    return dealer;
   }
 
   /** Queues messages by their texts, each `key: text`; those of one key are sent in their order. */
@@ -110,7 +137,7 @@ export class OutboxWorld {
     return this.mirror.query(
       `SELECT sequence::int, state, queue_key AS "queueKey",
          submitted_message_id AS "submittedMessageId", attempt_count AS "attemptCount", outcome,
-         error, crs_enqueued_time AS "crsEnqueuedTime"
+         error, crs_enqueued_time AS "crsEnqueuedTime", body
        FROM message WHERE dealer_code = $1 AND direction = 'out' ORDER BY sequence`,
       [dealer],
     );
@@ -125,7 +152,7 @@ export class OutboxWorld {
     return row ?? {};
   }
 
-  worker(options: { senders?: number } = {}): SenderWorker {
+  worker(options: SenderOptions = {}): SenderWorker {
     return senderWorker(this.mirror.database, { clock: this.clock, ...options });
   }
 

@@ -5,8 +5,6 @@ import { checkedUrl } from '../../outgoing/checked-url.js';
 import { CrsAgent } from './crs-agent.js';
 import { failureLine } from './failure-line.js';
 
-/** The whole of an exchange with CRS, in milliseconds. */
-export const TIMEOUT_MS = 20_000;
 /** An answer repeats the message, with its files; nothing more is read of it. */
 const MOST_BYTES = 64 * 1024;
 
@@ -51,7 +49,8 @@ export class CrsClient {
    * @throws NoAnswerError with one line that says why
    */
   async post({ url, token, body }: CrsPost, stop: AbortSignal): Promise<CrsAnswer> {
-    const late = AbortSignal.timeout(TIMEOUT_MS);
+    const { messageTimeoutMs } = this.agent;
+    const late = AbortSignal.timeout(messageTimeoutMs);
     const before = this.clock();
     try {
       // Again: the rules may have become stricter since it was stored.
@@ -69,9 +68,12 @@ export class CrsClient {
         signal: AbortSignal.any([late, stop]),
       });
       const time = (before + this.clock()) / 2;
-      return { ...headOf(response), ...(await textOf(response.body)), time };
+      const { text, isWhole } = await textOf(response.body);
+      // A page that shows what was asked for shows the token too.
+      return { ...headOf(response), text: text.replaceAll(token, '***'), isWhole, time };
     } catch (error) {
-      if (late.aborted) throw new NoAnswerError(`no answer within ${TIMEOUT_MS / 1000} seconds`);
+      if (late.aborted)
+        throw new NoAnswerError(`no answer within ${messageTimeoutMs / 1000} seconds`);
       throw new NoAnswerError(failureLine(error), { cause: error });
     }
   }

@@ -27,31 +27,39 @@ const MEANINGS: Readonly<Record<string, string>> = {
 /** Why there is no answer, in one line; with the code, for whoever looks it up. */
 export function failureLine(error: unknown): string {
   const innermost = causeOf(error);
-  if (innermost instanceof AddressRefusedError || innermost instanceof UrlRefusedError)
-    return innermost instanceof UrlRefusedError
-      ? `the URL ${innermost.message}`
-      : innermost.message;
-  const { code, message } = innermost as NodeJS.ErrnoException;
-  const meaning = code === undefined ? undefined : MEANINGS[code];
-  if (meaning !== undefined) return `${meaning} (${code})`;
-  return oneLine(message || code || 'it failed');
+  if (innermost instanceof UrlRefusedError) return `the URL ${innermost.message}`;
+  if (innermost instanceof AddressRefusedError) return innermost.message;
+  const { message, code } = textsOf(innermost);
+  const meaning = MEANINGS[code];
+  return meaning === undefined ? oneLine(message || code || 'it failed') : `${meaning} (${code})`;
 }
 
 /** Text of another server as one line of at most 500 characters. */
 export function oneLine(text: string): string {
-  return text
-    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
-    .slice(0, MOST);
+  return (
+    text
+      .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+      .trim()
+      .slice(0, MOST)
+      // Half a character at the end would be no JSON that PostgreSQL takes.
+      .toWellFormed()
+  );
 }
 
-function causeOf(error: unknown): Error {
-  let innermost = error instanceof Error ? error : new Error(String(error));
+function causeOf(error: unknown): unknown {
   // Of several addresses, the first one's failure stands for all.
-  for (;;) {
-    const next: unknown =
-      innermost instanceof AggregateError ? innermost.errors[0] : innermost.cause;
-    if (!(next instanceof Error)) return innermost;
-    innermost = next;
-  }
+  const { errors, cause } = isErrorLike(error) ? error : {};
+  const next: unknown = Array.isArray(errors) ? errors[0] : cause;
+  return isErrorLike(next) ? causeOf(next) : error;
+}
+
+/** By its form: those of Node.js itself may be of another realm. */
+function isErrorLike(value: unknown): value is { errors?: unknown; cause?: unknown } {
+  return typeof value === 'object' && value !== null && 'message' in value;
+}
+
+function textsOf(error: unknown): { readonly message: string; readonly code: string } {
+  if (!isErrorLike(error)) return { message: String(error), code: '' };
+  const { message, code } = error as { readonly message?: unknown; readonly code?: unknown };
+  return { message: String(message), code: typeof code === 'string' ? code : '' };
 }

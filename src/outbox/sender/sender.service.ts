@@ -18,7 +18,7 @@ import { verdictOf, type Verdict } from './verdict.js';
 const MOST_IN_A_ROW = 200;
 /** A lease is renewed so often while CRS takes its time. */
 const RENEWED_MS = 5_000;
-/** What somebody has locked is looked for again after so long. */
+/** Where nothing is found after all, it is looked again after so long. */
 const IDLE_MS = 100;
 const MOST_RETRY_AFTER_MS = 24 * 60 * 60_000;
 
@@ -58,14 +58,15 @@ export class SenderService {
   async send(claimed: ClaimedConnection, ending: Ending): Promise<void> {
     try {
       let turn = await this.store.begin(claimed);
-      if (!turn.message) return await this.#idle(turn.connection);
+      if (!turn.message) return await this.#idle(turn.connection, ending.now);
       for (let sent = 1; turn.message; sent++) {
         const goOn = () => sent < MOST_IN_A_ROW && !ending.soon.aborted;
         const next = await this.#one(turn.connection, turn.message, ending.now, goOn);
         if (!next) return;
         turn = next;
       }
-      await this.store.release(turn.connection);
+      // Behind all that are due: with more dealers than senders each has its turn.
+      await this.store.release(turn.connection, { again: new Date(this.clock()) });
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'message-lost')) throw error;
       this.#logger.warn({ dealer: claimed.dealerCode }, 'Another server sends for this dealer now');
@@ -128,10 +129,10 @@ export class SenderService {
       const post = (token: string) =>
         this.crs.post({ url: connection.messageUrl, token, body }, stop);
       const judge = (given: CrsAnswer) => verdictOf(given, message.submittedMessageId);
-      let answer = await post(await this.tokens.token(connection));
+      let answer = await post(await this.tokens.token(connection, stop));
       let verdict = judge(answer);
       if (verdict.kind === 'unauthorized') {
-        answer = await post(await this.tokens.refresh(connection));
+        answer = await post(await this.tokens.refresh(connection, stop));
         verdict = judge(answer);
       }
       return this.#judged(message, verdict, answer);
@@ -205,10 +206,10 @@ export class SenderService {
     );
   }
 
-  /** Nothing waits, or somebody is just adding to it; but whether a new secret works is to be known. */
-  async #idle(connection: ClaimedConnection): Promise<void> {
+  /** Nothing waits any more; but whether a new secret works is to be known. */
+  async #idle(connection: ClaimedConnection, stop: AbortSignal): Promise<void> {
     if (connection.isActive && connection.nextSecret)
-      await this.tokens.token(connection).catch((error: unknown) => {
+      await this.tokens.token(connection, stop).catch((error: unknown) => {
         if (!(error instanceof TokenError)) throw error;
       });
     await this.store.release(connection, { again: new Date(this.clock() + IDLE_MS) });

@@ -14,8 +14,10 @@ export const CLAIM = `
     SELECT dealer_code FROM crs_connection c
     WHERE state = 'active' AND due_time <= $2
       AND (lease_until IS NULL OR lease_until <= clock_timestamp())
-      AND (EXISTS (SELECT FROM message_lane l
-                   WHERE l.dealer_code = c.dealer_code AND l.direction = 'out' AND NOT l.held)
+      -- The first lane of each, by its index; EXISTS could be made of all lanes there are.
+      AND ((SELECT head FROM message_lane l
+            WHERE l.dealer_code = c.dealer_code AND l.direction = 'out' AND NOT l.held
+            ORDER BY priority DESC, head LIMIT 1) IS NOT NULL
         OR next_secret_due <= $2)
     ORDER BY due_time LIMIT $1
     FOR UPDATE SKIP LOCKED

@@ -16,7 +16,7 @@ import { CLAIM, COLUMNS, CONTACT, FAIL, RELEASE, RENEW, TOUCH } from './sender.s
 /** What a dealer's sender is at: the connection as it is now, and the message whose turn it is. */
 export interface Turn {
   readonly connection: ClaimedConnection;
-  /** None when nothing waits, or nothing is to be sent at present. */
+  /** None when nothing waits, or nothing is to be sent at present; or it has to be looked again. */
   readonly message: ClaimedMessage | undefined;
 }
 
@@ -65,7 +65,7 @@ export class SenderStore {
   begin(connection: ClaimedConnection): Promise<Turn> {
     return inTransaction(this.database.pool, async (client) => {
       const renewed = await this.#held(client, TOUCH, connection, []);
-      return this.#next(client, renewed, true);
+      return { connection: renewed, message: await this.#next(client, renewed, { waits: true }) };
     });
   }
 
@@ -85,9 +85,9 @@ export class SenderStore {
       const values = [time, delivered, clockDriftMs ?? null];
       const renewed = await this.#held(client, CONTACT, connection, values);
       await this.queue.settle(client, message, settled);
-      const turn = await this.#next(client, renewed, goOn);
+      const next = goOn ? await this.#next(client, renewed, { waits: false }) : undefined;
       await this.events.append(client, connection.dealerCode, events);
-      return turn;
+      return { connection: renewed, message: next };
     };
     return contact.events.length > 0
       ? this.transaction.run(work)
@@ -128,11 +128,12 @@ export class SenderStore {
     });
   }
 
-  async #next(client: ClientBase, connection: ClaimedConnection, goOn: boolean): Promise<Turn> {
-    const { dealerCode, lease, isActive } = connection;
-    const message =
-      goOn && isActive ? await this.outbound.claimNext(client, dealerCode, lease) : undefined;
-    return { connection, message };
+  async #next(
+    client: ClientBase,
+    { dealerCode, lease, isActive }: ClaimedConnection,
+    options: { readonly waits: boolean },
+  ): Promise<ClaimedMessage | undefined> {
+    return isActive ? this.outbound.claimNext(client, dealerCode, lease, options) : undefined;
   }
 
   async #held(

@@ -14,9 +14,6 @@ import type { TokenSource } from '../connection/crs-connection.js';
 import { CrsAgent } from './crs-agent.js';
 import { failureLine, oneLine } from './failure-line.js';
 
-/** In seconds. */
-const TIMEOUT = 10;
-
 /** An access token, as the token endpoint gave it. */
 export interface IssuedToken {
   readonly token: string;
@@ -24,6 +21,15 @@ export interface IssuedToken {
   readonly expiresIn: number | undefined;
   /** Space-separated; undefined when it is what was asked for (RFC 6749 §5.1). */
   readonly scope: string | undefined;
+  /** The `Date` header of the answer. */
+  readonly date: string | undefined;
+}
+
+/** What is known of an answer even when it is no token. */
+interface Seen {
+  status?: number;
+  retryAfter?: string | null;
+  date?: string | null;
 }
 
 /** There is no token: one line that says why, without the secret. */
@@ -48,62 +54,87 @@ export class TokenError extends Error {
 export class TokenClient {
   constructor(private readonly agent: CrsAgent) {}
 
-  /** @throws TokenError */
-  async grant(source: TokenSource, secret: string): Promise<IssuedToken> {
-    const seen: { status?: number; retryAfter?: string | null } = {};
+  /**
+   * Waits for the answer at most 10 seconds. Redirects are not followed.
+   * @throws TokenError
+   */
+  async grant(source: TokenSource, secret: string, stop?: AbortSignal): Promise<IssuedToken> {
+    const seen: Seen = {};
     try {
       const parameters = {
         ...(source.scope !== null && { scope: source.scope }),
         ...(source.audience !== null && { audience: source.audience }),
       };
-      const configuration = this.#configuration(source, secret, seen);
+      const configuration = this.#configuration(source, secret, { seen, stop });
       const granted = await clientCredentialsGrant(configuration, parameters);
       const { access_token: token, scope } = granted;
-      return { token, expiresIn: granted.expiresIn(), scope };
+      return { token, expiresIn: granted.expiresIn(), scope, date: seen.date ?? undefined };
     } catch (error) {
       const oauthError = error instanceof ResponseBodyError ? error.error : undefined;
-      const line = lineOf(error, seen.status).replaceAll(secret, '***');
-      throw new TokenError(line, oauthError, seen.retryAfter ?? undefined);
+      const line = this.#lineOf(error, seen.status);
+      throw new TokenError(
+        without(line, source.clientId, secret),
+        oauthError,
+        seen.retryAfter ?? undefined,
+      );
     }
   }
 
   #configuration(
     { tokenUrl, clientId, tokenAuth }: TokenSource,
     secret: string,
-    seen: { status?: number; retryAfter?: string | null },
+    { seen, stop }: { readonly seen: Seen; readonly stop: AbortSignal | undefined },
   ): Configuration {
     const url = checkedUrl(tokenUrl, this.agent.rules);
     const server = { issuer: url.origin, token_endpoint: tokenUrl };
     const shown =
       tokenAuth === 'client_secret_basic' ? ClientSecretBasic(secret) : ClientSecretPost(secret);
     const configuration = new Configuration(server, clientId, undefined, shown);
-    configuration.timeout = TIMEOUT;
     // Where plain HTTP is allowed at all.
     if (url.protocol === 'http:') allowInsecureRequests(configuration);
-    configuration[customFetch] = async (to, { method, headers, body, signal }) => {
-      const { dispatcher } = this.agent;
+    configuration[customFetch] = async (to, { method, headers, body }) => {
+      const { dispatcher, tokenTimeoutMs } = this.agent;
       if (!(body instanceof URLSearchParams)) throw new TypeError('A grant is asked for by a form');
-      const init = { method, headers, body, redirect: 'manual', dispatcher } as const;
-      const response = await fetch(to, { ...init, ...(signal && { signal }) });
+      const late = AbortSignal.timeout(tokenTimeoutMs);
+      const signal = stop ? AbortSignal.any([late, stop]) : late;
+      const init = { method, headers, body, redirect: 'manual', dispatcher, signal } as const;
+      const response = await fetch(to, init);
       seen.status = response.status;
       seen.retryAfter = response.headers.get('retry-after');
+      seen.date = response.headers.get('date');
       return response;
     };
     return configuration;
   }
+
+  #lineOf(error: unknown, status: number | undefined): string {
+    if (error instanceof ResponseBodyError) {
+      const { error: code, error_description: description } = error;
+      const said = description === undefined ? code : `${code}: ${description}`;
+      return oneLine(`the token endpoint answered ${status}: ${said}`);
+    }
+    if (isTimeout(error))
+      return `no answer of the token endpoint within ${this.agent.tokenTimeoutMs / 1000} seconds`;
+    if (status !== undefined && status !== 200)
+      return `the token endpoint answered ${status}, not a token`;
+    if (status === 200)
+      return oneLine(`the token endpoint did not answer as RFC 6749 says: ${String(error)}`);
+    return `the token endpoint gave no answer: ${failureLine(error)}`;
+  }
 }
 
-function lineOf(error: unknown, status: number | undefined): string {
-  if (error instanceof ResponseBodyError) {
-    const { error: code, error_description: description } = error;
-    const said = description === undefined ? code : `${code}: ${description}`;
-    return oneLine(`the token endpoint answered ${status}: ${said}`);
-  }
-  if (error instanceof Error && error.name === 'TimeoutError')
-    return `no answer of the token endpoint within ${TIMEOUT} seconds`;
-  if (status !== undefined && status !== 200)
-    return `the token endpoint answered ${status}, not a token`;
-  if (status === 200)
-    return oneLine(`the token endpoint did not answer as RFC 6749 says: ${String(error)}`);
-  return `the token endpoint gave no answer: ${failureLine(error)}`;
+function isTimeout(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const { name, cause } = error as { readonly name?: unknown; readonly cause?: unknown };
+  return name === 'TimeoutError' || isTimeout(cause);
+}
+
+/** A line without the secret, in all the ways in which it was sent (RFC 6749 §2.3.1). */
+function without(line: string, clientId: string, secret: string): string {
+  const form = (text: string) => new URLSearchParams({ '': text }).toString().slice(1);
+  const basic = Buffer.from(`${form(clientId)}:${form(secret)}`).toString('base64');
+  return [basic, secret, form(secret), encodeURIComponent(secret)].reduce(
+    (text, shown) => text.replaceAll(shown, '***'),
+    line,
+  );
 }

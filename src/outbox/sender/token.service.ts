@@ -8,6 +8,8 @@ import { TokenStore } from './token.store.js';
 const SECOND_MS = 1000;
 /** A token whose lifetime is not told is used so long. */
 const UNTOLD_LIFETIME = 300;
+/** No token is used for longer, whatever is told of it: a day. */
+const MOST_LIFETIME = 24 * 60 * 60;
 /** A token is not used in the last minute of its life, or the last tenth of a short one. */
 const MARGIN = 60;
 /** A new secret that was refused is tried again after so long. */
@@ -30,40 +32,41 @@ export class TokenService {
 
   /**
    * A token that counts now.
+   * @param stop gives it up
    * @throws TokenError; SecretBoxError
    */
-  async token(connection: ClaimedConnection): Promise<string> {
+  async token(connection: ClaimedConnection, stop?: AbortSignal): Promise<string> {
     const { dealerCode, token, tokenUntil } = connection;
-    const promoted = await this.#tryNext(connection);
+    const promoted = await this.#tryNext(connection, stop);
     if (promoted !== undefined) return promoted;
     if (token && tokenUntil && this.clock() < tokenUntil.getTime())
       return this.secrets.open(dealerCode, 'token', token);
-    return this.refresh(connection);
+    return this.refresh(connection, stop);
   }
 
   /**
    * A new token, whatever is left of the one before.
    * @throws TokenError; SecretBoxError
    */
-  async refresh(connection: ClaimedConnection): Promise<string> {
+  async refresh(connection: ClaimedConnection, stop?: AbortSignal): Promise<string> {
     const secret = this.secrets.open(connection.dealerCode, 'secret', connection.secret);
-    const issued = await this.client.grant(connection, secret);
+    const issued = await this.client.grant(connection, secret, stop);
     await this.store.keep(connection, this.#sealed(connection, issued));
     return issued.token;
   }
 
   /** The secret before works until the new one does. */
-  async #tryNext(connection: ClaimedConnection): Promise<string | undefined> {
+  async #tryNext(connection: ClaimedConnection, stop?: AbortSignal): Promise<string | undefined> {
     const { dealerCode: dealer, nextSecret, nextSecretDue } = connection;
     if (!nextSecret || !nextSecretDue || this.clock() < nextSecretDue.getTime()) return undefined;
     const secret = this.secrets.open(dealer, 'secret', nextSecret);
     try {
-      const issued = await this.client.grant(connection, secret);
+      const issued = await this.client.grant(connection, secret, stop);
       await this.store.promote(connection, this.#sealed(connection, issued));
       this.#logger.log({ dealer }, 'The new client secret is in use');
       return issued.token;
     } catch (error) {
-      if (!(error instanceof TokenError)) throw error;
+      if (!(error instanceof TokenError) || stop?.aborted) throw error;
       const due = new Date(this.clock() + NEXT_SECRET_MS);
       await this.store.postponeNext(connection, error.message, due);
       this.#logger.warn({ dealer, error: error.message }, 'The new client secret did not work');
@@ -72,7 +75,7 @@ export class TokenService {
   }
 
   #sealed({ dealerCode }: ClaimedConnection, { token, expiresIn }: IssuedToken) {
-    const lifetime = expiresIn ?? UNTOLD_LIFETIME;
+    const lifetime = Math.min(expiresIn ?? UNTOLD_LIFETIME, MOST_LIFETIME);
     const used = Math.max(0, lifetime - Math.min(MARGIN, lifetime / 10));
     return {
       token: this.secrets.seal(dealerCode, 'token', token),

@@ -62,7 +62,8 @@ function replayIn(text: string): Record<string, unknown> | undefined {
 
 // The replay of a message with files is longer than what is read of it; this stands at its beginning.
 function enqueuedTimeIn(text: string): Date | undefined {
-  const written = /"enqueuedTime"\s*:\s*"([^"]{10,40})"/.exec(text)?.[1];
+  // With four digits for the year: what is further off than that is no time that can be stored.
+  const written = /"enqueuedTime"\s*:\s*"(\d{4}-[^"]{5,35})"/.exec(text)?.[1];
   const time = new Date(written ?? '');
   return Number.isNaN(time.getTime()) ? undefined : time;
 }
