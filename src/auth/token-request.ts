@@ -15,12 +15,30 @@ export function tokenRequest(raw: RawTokenRequest): OAuth2Server.Request {
   const headers = Object.fromEntries(
     Object.entries(raw.headers).map(([name, value]) => [name, String(value)]),
   );
+  const { authorization } = headers;
+  if (authorization !== undefined) headers['authorization'] = decoded(authorization);
   const body = parametersOf(raw.body);
   if (headers['authorization'] !== undefined && body['client_secret'] !== undefined)
     throw new OAuth2Server.InvalidRequestError(
       'Invalid request: the client must authenticate in one way only',
     );
   return new OAuth2Server.Request({ headers, method: 'POST', query: {}, body });
+}
+
+/**
+ * Id and secret are form-encoded within HTTP Basic (§2.3.1), which the library does not undo. Ours have
+ * nothing in them that would have to be encoded; some clients do it all the same.
+ */
+function decoded(authorization: string): string {
+  const credentials = /^basic +([\w+/=-]+)$/i.exec(authorization)?.[1];
+  if (credentials === undefined) return authorization;
+  const text = Buffer.from(credentials, 'base64').toString();
+  try {
+    const plain = decodeURIComponent(text.replaceAll('+', ' '));
+    return `Basic ${Buffer.from(plain).toString('base64')}`;
+  } catch {
+    return authorization;
+  }
 }
 
 // Parameters without a value count as left out, and unknown ones are ignored (§3.2).

@@ -86,6 +86,15 @@ describe('POST /oauth/token', () => {
     expect(response.body).not.toContain(secret);
   }
 
+  it('takes id and secret form-encoded within Basic, as RFC 6749 §2.3.1 says', async () => {
+    const encoded = (text: string) =>
+      text.replaceAll(/[^A-Za-z0-9]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
+    expect(encoded(clientId)).toContain('%2D');
+    const response = await send(grant(), basic(encoded(clientId), encoded(secret)));
+    expect(response.statusCode).toBe(200);
+    expectRefusal(await send(grant(), basic(clientId, '%E0%A4%A')), 401, 'invalid_client');
+  });
+
   it('gives an RFC 9068 token for client_secret_basic', async () => {
     const before = Math.floor(Date.now() / 1000);
     const response = await send(grant(), basic());

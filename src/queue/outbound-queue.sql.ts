@@ -8,15 +8,21 @@ const FIRST = `
     WHERE dealer_code = $1 AND direction = 'out' AND NOT held
     ORDER BY priority DESC, head LIMIT 1`;
 
-// By subqueries, not by joins: a planner without statistics would join by reading all lanes and all
-// messages of the dealer.
+// Without joins: a planner without statistics would read all lanes and all messages of the dealer. The
+// message is the first one from the head on in the primary key: by equality any index that begins with
+// the dealer is as good to that planner.
 const CLAIMED = `claimed AS (
     UPDATE message_lane SET lease = $2, lease_until = clock_timestamp() + ${LEASE}
     WHERE dealer_code = $1 AND direction = 'out' AND queue_key = (SELECT queue_key FROM next)
     RETURNING head
   )
   UPDATE message m SET attempt_count = attempt_count + 1, attempt_time = clock_timestamp()
-  WHERE dealer_code = $1 AND direction = 'out' AND sequence = (SELECT head FROM claimed)
+  WHERE ctid = (
+    SELECT ctid FROM (
+      SELECT ctid, direction, sequence FROM message
+      WHERE dealer_code = $1 AND (direction, sequence) >= ('out', (SELECT head FROM claimed))
+      ORDER BY direction, sequence LIMIT 1) AS first
+    WHERE direction = 'out' AND sequence = (SELECT head FROM claimed))
   RETURNING m.dealer_code AS "dealerCode", m.direction, m.sequence, m.queue_key AS "queueKey",
     $2::text AS lease, m.attempt_count AS "attemptCount", m.message_type AS "messageType",
     m.customer_number AS "customerNumber", m.submitted_message_id AS "submittedMessageId",

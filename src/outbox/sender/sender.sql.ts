@@ -1,6 +1,6 @@
 import { LEASE_SECONDS } from '../../queue/queue.store.js';
 
-export const COLUMNS = `
+const COLUMNS = `
   crs_connection.dealer_code AS "dealerCode", message_url AS "messageUrl", token_url AS "tokenUrl",
   client_id AS "clientId", scope, audience, token_auth AS "tokenAuth", secret,
   next_secret AS "nextSecret", next_secret_due AS "nextSecretDue", token,
@@ -26,30 +26,31 @@ export const CLAIM = `
   FROM next WHERE crs_connection.dealer_code = next.dealer_code
   RETURNING ${COLUMNS}`;
 
-// Each of these is followed by: WHERE dealer_code = $1 AND lease = $2.
+const held = (text: string) => `${text} WHERE dealer_code = $1 AND lease = $2 RETURNING ${COLUMNS}`;
 
-/** Before the first message. */
-export const TOUCH = `UPDATE crs_connection SET ${LEASED}`;
+/** What is done to a connection by the one who has its lease; each begins with the dealer and the lease. */
+export const HELD = {
+  /** Keeps it. */
+  touch: held(`UPDATE crs_connection SET ${LEASED}`),
 
-export const RENEW = TOUCH;
-
-/** CRS answered: the time, whether a message was delivered, how far its clock is ahead. */
-export const CONTACT = `
+  /** CRS answered: the time, whether a message was delivered, how far its clock is ahead. */
+  contact: held(`
   UPDATE crs_connection SET ${LEASED}, failures = 0,
     delivered_time = CASE WHEN $4::boolean THEN $3::timestamptz ELSE delivered_time END,
     clock_drift_ms = coalesce($5::int, clock_drift_ms),
-    clock_drift_time = CASE WHEN $5::int IS NULL THEN clock_drift_time ELSE $3::timestamptz END`;
+    clock_drift_time = CASE WHEN $5::int IS NULL THEN clock_drift_time ELSE $3::timestamptz END`),
 
-/**
- * It did not: the error, the time, when to try again, the failures before. Who has resumed or changed
- * the connection meanwhile wants it to be tried at once.
- */
-export const FAIL = `
+  /**
+   * It did not: the error, the time, when to try again, the failures before. Who has resumed or changed
+   * the connection meanwhile wants it to be tried at once.
+   */
+  fail: held(`
   UPDATE crs_connection SET lease = NULL, lease_until = NULL, last_error = $3, last_error_time = $4,
     failures = CASE WHEN failures = $6 THEN failures + 1 ELSE failures END,
-    due_time = CASE WHEN failures = $6 THEN $5 ELSE due_time END`;
+    due_time = CASE WHEN failures = $6 THEN $5 ELSE due_time END`),
 
-/** Nothing was sent: when to look again, if not at once. */
-export const RELEASE = `
+  /** Lets go of it: when to look again, if not at once. */
+  release: held(`
   UPDATE crs_connection SET lease = NULL, lease_until = NULL,
-    due_time = coalesce($3::timestamptz, due_time)`;
+    due_time = coalesce($3::timestamptz, due_time)`),
+} as const;

@@ -11,7 +11,7 @@ import type { ClaimedMessage, Settled } from '../../queue/message-record.js';
 import { OutboundQueueStore } from '../../queue/outbound-queue.store.js';
 import { QueueStore } from '../../queue/queue.store.js';
 import type { ClaimedConnection } from '../connection/crs-connection.js';
-import { CLAIM, COLUMNS, CONTACT, FAIL, RELEASE, RENEW, TOUCH } from './sender.sql.js';
+import { CLAIM, HELD } from './sender.sql.js';
 
 /** What a dealer's sender is at: the connection as it is now, and the message whose turn it is. */
 export interface Turn {
@@ -64,7 +64,7 @@ export class SenderStore {
   /** The first message to send. */
   begin(connection: ClaimedConnection): Promise<Turn> {
     return inTransaction(this.database.pool, async (client) => {
-      const renewed = await this.#held(client, TOUCH, connection, []);
+      const renewed = await this.#held(client, 'touch', connection, []);
       return { connection: renewed, message: await this.#next(client, renewed, { waits: true }) };
     });
   }
@@ -83,7 +83,7 @@ export class SenderStore {
       const { time, clockDriftMs, settled, events } = contact;
       const delivered = settled.state === 'done';
       const values = [time, delivered, clockDriftMs ?? null];
-      const renewed = await this.#held(client, CONTACT, connection, values);
+      const renewed = await this.#held(client, 'contact', connection, values);
       await this.queue.settle(client, message, settled);
       const next = goOn ? await this.#next(client, renewed, { waits: false }) : undefined;
       await this.events.append(client, connection.dealerCode, events);
@@ -101,7 +101,7 @@ export class SenderStore {
     { error, time, dueTime }: Failure,
   ): Promise<void> {
     await inTransaction(this.database.pool, async (client) => {
-      await this.#held(client, FAIL, connection, [error, time, dueTime, connection.failures]);
+      await this.#held(client, 'fail', connection, [error, time, dueTime, connection.failures]);
       await this.outbound.giveBack(client, message, error);
     });
   }
@@ -115,7 +115,7 @@ export class SenderStore {
     { message, again }: { message?: ClaimedMessage; again?: Date } = {},
   ): Promise<void> {
     await inTransaction(this.database.pool, async (client) => {
-      await this.#held(client, RELEASE, connection, [again ?? null]);
+      await this.#held(client, 'release', connection, [again ?? null]);
       if (message) await this.outbound.giveBack(client, message, undefined);
     });
   }
@@ -123,7 +123,7 @@ export class SenderStore {
   /** Keeps connection and message while an exchange takes its time. */
   async renew(connection: ClaimedConnection, message: ClaimedMessage): Promise<void> {
     await inTransaction(this.database.pool, async (client) => {
-      await this.#held(client, RENEW, connection, []);
+      await this.#held(client, 'touch', connection, []);
       await this.outbound.renew(client, message);
     });
   }
@@ -138,12 +138,13 @@ export class SenderStore {
 
   async #held(
     client: ClientBase,
-    text: string,
+    what: keyof typeof HELD,
     { dealerCode, lease }: ClaimedConnection,
     values: readonly unknown[],
   ): Promise<ClaimedConnection> {
     const { rows } = await client.query<ClaimedConnection>({
-      text: `${text} WHERE dealer_code = $1 AND lease = $2 RETURNING ${COLUMNS}`,
+      name: `crs-${what}`,
+      text: HELD[what],
       values: [dealerCode, lease, ...values],
     });
     if (!rows[0]) throw new AppError('message-lost');

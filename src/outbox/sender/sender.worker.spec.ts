@@ -1,4 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { startCrsPeer, type CrsPeer } from '../../../test/support/crs-peer.js';
 import { OutboxWorld, textOf } from '../../../test/support/outbox-world.js';
 import { until } from '../../../test/support/until.js';
@@ -321,13 +331,49 @@ it('sends nothing to a connection that was removed while a message was under way
   expect(sent()).toEqual(['a: 1']);
 });
 
-it('tells how far CRS’s clock is ahead', async () => {
-  peer.aheadBy(400 * SECOND);
-  await world.queue(dealer, 'a: 1');
+describe('CRS’s clock', () => {
+  it.each([
+    [301, true],
+    [-301, true],
+    [290, false],
+  ])('%s seconds ahead: told, and warned about: %s', async (seconds, isWarned) => {
+    const warn = jest.spyOn(Logger.prototype, 'warn');
+    peer.aheadBy(seconds * SECOND);
+    await world.queue(dealer, 'a: 1');
+    world.now = Date.now();
+    await change('due_time = $2', new Date(world.now));
+    await pass();
+    const { clock_drift_ms: drift, delivered_time: delivered } = await world.connection(dealer);
+    expect(Math.abs(Number(drift) - seconds * SECOND)).toBeLessThan(1_000);
+    expect(delivered).toEqual(new Date(world.now));
+    const warnings = warn.mock.calls.filter(([about]) => 'clockDriftSeconds' in Object(about));
+    expect(warnings).toHaveLength(isWarned ? 1 : 0);
+    warn.mockRestore();
+  });
+});
+
+it('logs what it does without secrets, tokens and contents', async () => {
+  const said: unknown[] = [];
+  const spies = (['log', 'warn', 'error'] as const).map((level) =>
+    jest.spyOn(Logger.prototype, level).mockImplementation((...words) => said.push(words)),
+  );
+  await world.queue(dealer, 'a: private', 'b: private', 'c: private');
+  let failures = 0;
+  peer.behave((post) => {
+    const echo = { status: 500, body: `${post.headers.authorization}` };
+    if (textOf(post).startsWith('b')) return { ...echo, status: 400 };
+    return textOf(post).startsWith('c') && failures++ === 0 ? echo : 'accept';
+  });
   await pass();
-  const { clock_drift_ms: drift, delivered_time: delivered } = await world.connection(dealer);
-  expect(Math.abs(Number(drift) - 400 * SECOND)).toBeLessThan(10 * SECOND);
-  expect(delivered).toBeInstanceOf(Date);
+  for (const spy of spies) spy.mockRestore();
+  const text = JSON.stringify(said);
+  for (const event of ['Delivered a message', 'it is parked', 'it is tried again'])
+    expect(text).toContain(event);
+  expect(text).not.toContain('private');
+  expect(text).not.toContain('s3cret-of-the-dealer');
+  for (const { headers } of peer.posts)
+    expect(text).not.toContain(String(headers.authorization).replace('Bearer ', ''));
+  expect((await world.messages(dealer))[1]?.error).toBe('CRS answered 400: Bearer ***');
 });
 
 it('parks a message whose file is missing, without sending it', async () => {

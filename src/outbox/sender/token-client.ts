@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import {
   allowInsecureRequests,
   clientCredentialsGrant,
-  ClientSecretBasic,
   ClientSecretPost,
   Configuration,
   customFetch,
@@ -10,6 +9,7 @@ import {
 } from 'openid-client';
 import { fetch } from 'undici';
 import { checkedUrl } from '../../outgoing/checked-url.js';
+import { clientSecretBasic } from '../../outgoing/client-secret-basic.js';
 import type { TokenSource } from '../connection/crs-connection.js';
 import { CrsAgent } from './crs-agent.js';
 import { failureLine, oneLine } from './failure-line.js';
@@ -88,7 +88,9 @@ export class TokenClient {
     const url = checkedUrl(tokenUrl, this.agent.rules);
     const server = { issuer: url.origin, token_endpoint: tokenUrl };
     const shown =
-      tokenAuth === 'client_secret_basic' ? ClientSecretBasic(secret) : ClientSecretPost(secret);
+      tokenAuth === 'client_secret_basic'
+        ? clientSecretBasic(clientId, secret)
+        : ClientSecretPost(secret);
     const configuration = new Configuration(server, clientId, undefined, shown);
     // Where plain HTTP is allowed at all.
     if (url.protocol === 'http:') allowInsecureRequests(configuration);
