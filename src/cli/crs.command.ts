@@ -1,5 +1,11 @@
 import type { Command } from 'commander';
+import { crsCheckCommand } from './crs-check.command.js';
 import { crsConnectionCommands } from './crs-connection.command.js';
+import { crsIncrementalCommand } from './crs-incremental.command.js';
+import { crsPullCommand } from './crs-pull.command.js';
+import { crsReplayCommand } from './crs-replay.command.js';
+import { crsSendCommand } from './crs-send.command.js';
+import { crsServeCommand } from './crs-serve.command.js';
 import { crsSettingsCommands } from './crs-settings.command.js';
 import { crsTestCommand } from './crs-test.command.js';
 
@@ -11,4 +17,10 @@ export function crsCommand(program: Command): void {
   crsSettingsCommands(crs);
   crsConnectionCommands(crs);
   crsTestCommand(crs);
+  crsPullCommand(crs);
+  crsIncrementalCommand(crs);
+  crsCheckCommand(crs);
+  crsReplayCommand(crs);
+  crsSendCommand(crs);
+  crsServeCommand(crs);
 }

@@ -1,11 +1,11 @@
 import {
   allowInsecureRequests,
   clientCredentialsGrant,
-  ClientSecretBasic,
   ClientSecretPost,
   Configuration,
   customFetch,
 } from 'openid-client';
+import { clientSecretBasic } from '../outgoing/client-secret-basic.js';
 import type { Findings } from './findings.js';
 import { ACCESS } from './rules/access.rules.js';
 import type { Exchange, Wire } from './wire/exchange.js';
@@ -126,7 +126,7 @@ export class Target {
     const method =
       tokenAuth === 'client_secret_post'
         ? ClientSecretPost(clientSecret)
-        : ClientSecretBasic(clientSecret);
+        : clientSecretBasic(clientId, clientSecret);
     const server = { issuer: origin, token_endpoint: tokenUrl };
     const configuration = new Configuration(server, clientId, undefined, method);
     if (protocol === 'http:') allowInsecureRequests(configuration);

@@ -99,12 +99,18 @@ function answerField(endpoint: Endpoint, field: Field, parent: string): AnswerFi
     type: field.type,
     required: (field.required ?? false) && !OPTIONAL.has(`${endpoint} ${path}`),
     maxLength: field.type === 'text' ? field.maxLength : undefined,
-    values: field.type === 'text' ? field.values : undefined,
+    values: valuesOf(field, ofTexts),
     otherwise: field.type === 'text' ? field.otherwise : undefined,
     aliases: 'aliases' in field ? (field.aliases ?? []) : [],
     ofTexts,
     members: 'fields' in field && !ofTexts ? answerFields(endpoint, field.fields, inside) : [],
   };
+}
+
+/** Of a text, or of each text in an array. */
+function valuesOf(field: Field, ofTexts: boolean): readonly string[] | undefined {
+  const one = ofTexts && field.type === 'array' ? field.fields[0] : field;
+  return one?.type === 'text' ? one.values : undefined;
 }
 
 /** § Incremental Data Pull. */

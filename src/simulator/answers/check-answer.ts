@@ -48,7 +48,7 @@ export class AnswerCheck {
     for (const node of members) {
       const name = nameIn(object, node.field);
       if (name === undefined) {
-        if (node.field.required)
+        if (node.rules.required)
           this.#add(node.rules.required, join(path, node.field.name), 'missing');
         continue;
       }
@@ -64,7 +64,7 @@ export class AnswerCheck {
 
   #member({ field, rules, members }: Node, value: unknown, path: string): void {
     if (value === null) {
-      if (field.required) this.#add(rules.required, path, 'null');
+      if (rules.required) this.#add(rules.required, path, 'null');
       return;
     }
     if (field.type === 'array') {
@@ -89,7 +89,10 @@ export class AnswerCheck {
   ): void {
     const fits = field.ofTexts ? typeof element === 'string' : isObject(element);
     if (!fits) return this.#add(rules.type, path, shown(element));
-    if (!field.ofTexts) this.#members(members, element, path);
+    if (!field.ofTexts) return this.#members(members, element, path);
+    const { values } = field;
+    if (rules.value && values && !isAmong(values, String(element)))
+      this.#add(rules.value, path, shown(element));
   }
 
   #scalar(field: AnswerField, rules: FieldRules, value: unknown, path: string): void {
@@ -97,7 +100,7 @@ export class AnswerCheck {
     if (typeof value !== 'string') return;
     if (field.type === 'datetime') return this.#datetime(rules, value, path);
     // An empty text of a required field says nothing.
-    if (field.required && value.trim() === '') this.#add(rules.required, path, shown(value));
+    if (rules.required && value.trim() === '') this.#add(rules.required, path, shown(value));
     const { maxLength, values } = field;
     if (rules.length && maxLength !== undefined && isLonger(value, maxLength))
       this.#add(rules.length, path, `${Array.from(value).length} characters: ${shown(value)}`);
@@ -137,10 +140,10 @@ const RULES_OF = Object.fromEntries(
 ) as unknown as Readonly<Record<Endpoint, readonly Rule[]>>;
 
 function rulesIn(members: readonly Node[]): Rule[] {
-  return members.flatMap(({ field, rules, members: inside }) => {
-    const { required, ...others } = rules;
-    return [...(field.required ? [required] : []), ...Object.values(others), ...rulesIn(inside)];
-  });
+  return members.flatMap(({ rules, members: inside }) => [
+    ...(Object.values(rules) as Rule[]),
+    ...rulesIn(inside),
+  ]);
 }
 
 function nodes(endpoint: Endpoint, fields: readonly AnswerField[]): Node[] {

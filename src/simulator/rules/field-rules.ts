@@ -8,11 +8,12 @@ import type { Area, Rule } from './rule.js';
 
 /** What can be wrong with one field. */
 export interface FieldRules {
-  readonly required: Rule;
+  /** Of fields that the table marks as required. */
+  readonly required?: Rule;
   readonly type: Rule;
   /** Of texts with a limit. */
   readonly length?: Rule;
-  /** Of texts with a list of values. */
+  /** Of texts, and arrays of texts, with a list of values. */
   readonly value?: Rule;
   /** Of Doubles. */
   readonly decimal?: Rule;
@@ -89,7 +90,7 @@ function all(fields: readonly AnswerField[]): AnswerField[] {
 }
 
 function rulesOf(endpoint: Endpoint, field: AnswerField): FieldRules {
-  const { path, type, maxLength, values, otherwise } = field;
+  const { path, type, required, maxLength, values, otherwise } = field;
   const rule = (
     aspect: string,
     expected: string,
@@ -104,7 +105,9 @@ function rulesOf(endpoint: Endpoint, field: AnswerField): FieldRules {
     mend,
   });
   return {
-    required: rule('REQUIRED', 'is there and not null', `Always send ${path}.`),
+    ...(required && {
+      required: rule('REQUIRED', 'is there and not null', `Always send ${path}.`),
+    }),
     type: rule('TYPE', `is ${TYPES[type]}`, `Send ${path} as ${TYPES[type]}.`),
     ...(maxLength !== undefined && {
       length: rule(

@@ -13,6 +13,7 @@ export const AREAS = [
   'customer',
   'location',
   'incremental',
+  'refusals',
   'references',
   'documents',
   'messages',
