@@ -7,12 +7,13 @@ import { beside } from './parts/beside.js';
 import { deep } from './parts/deep.js';
 import { intake } from './parts/intake.js';
 import { loads } from './parts/loads.js';
+import { outbox } from './parts/outbox.js';
 import { pages } from './parts/pages.js';
 import { pull } from './parts/pull.js';
 import { cleanUp, inWorkspace } from './processes/workspace.js';
 import { printPart, QUICK, saveReport } from './report.js';
 
-const PARTS = { pages, deep, loads, beside, pull, intake };
+const PARTS = { pages, deep, loads, beside, pull, intake, outbox };
 type PartName = keyof typeof PARTS;
 
 interface Options extends BenchOptions {

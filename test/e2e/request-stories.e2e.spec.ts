@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Status } from '../../src/interface/message/request-type.js';
+import { isFromCrs, ours, payloadOf, STORIES, tell } from '../support/request-stories.js';
 import { RequestWorld, sample, type Sample, type Sent } from '../support/request-world.js';
 
 // The interface's own sample messages: those from CRS go through the inbound handler, those from the
@@ -17,148 +18,25 @@ beforeEach(async () => {
   dealer = await world.mirror.addDealer(`D${++dealers}`);
 });
 
-const STORIES: [string, ...[name: string, status: Status][]][] = [
-  [
-    'a purchase order that is changed',
-    ...po(['03-from-dealer-received', 'received'], ['04-from-dealer-closed', 'closed']),
-  ],
-  [
-    'a purchase order that is canceled',
-    ...po(['05-from-crs-canceled', 'canceled'], ['06-from-dealer-closed', 'closed']),
-  ],
-  [
-    'a jobsite that is changed',
-    ...of('jobsite', ['03-from-dealer-received', 'received'], ['04-from-dealer-closed', 'closed']),
-  ],
-  [
-    'a jobsite request that is canceled',
-    ...of('jobsite', ['05-from-crs-canceled', 'canceled'], ['06-from-dealer-closed', 'closed']),
-  ],
-  [
-    'an extension',
-    ...of('extend', ['03-from-dealer-received', 'received'], ['04-from-dealer-closed', 'closed']),
-  ],
-  [
-    'an extension that is canceled',
-    ...of('extend', ['05-from-crs-canceled', 'canceled'], ['06-from-dealer-closed', 'closed']),
-  ],
-  ...(['transfer', 'calloff', 'service'] as const).flatMap((type): (typeof STORIES)[number][] => [
-    [
-      `a ${type} that is done`,
-      ...of(
-        type,
-        ['03-from-dealer-received', 'received'],
-        ['04-from-dealer-scheduled', 'scheduled'],
-        ['05-from-dealer-closed', 'closed'],
-      ),
-    ],
-    [
-      `a ${type} that is canceled`,
-      ...of(
-        type,
-        ['03-from-dealer-received', 'received'],
-        ['06-from-crs-canceled', 'canceled'],
-        ['07-from-dealer-closed', 'closed'],
-      ),
-    ],
-  ]),
-  ['a rental without a quote', ...of('quote', ['04-from-dealer-closed', 'closed'])],
-  [
-    'a rental that is canceled',
-    ...of(
-      'quote',
-      ['03-from-crs-submitted', 'submitted'],
-      ['05-from-crs-canceled', 'canceled'],
-      ['06-from-dealer-closed', 'closed'],
-    ),
-  ],
-  [
-    'a lead for another dealer',
-    ['lead-01-from-crs-submitted', 'submitted'],
-    ['lead-02-from-dealer-submitted', 'submitted'],
-  ],
-  [
-    'a lead that is lost',
-    ['lead-01-from-crs-submitted', 'submitted'],
-    ['lead-03-from-dealer-closed', 'closed'],
-    ['lead-04-from-dealer-closed', 'closed'],
-  ],
-];
-
-function of(type: string, ...steps: [string, Status][]): [string, Status][] {
-  const all: [string, Status][] = [
-    ['01-from-crs-submitted', 'submitted'],
-    ['02-from-crs-submitted', 'submitted'],
-    ...steps,
-  ];
-  return all.map(([name, status]) => [`${type}-${name}`, status]);
-}
-
-function po(...steps: [string, Status][]): [string, Status][] {
-  return of('purchase_order', ...steps);
-}
-
 it.each(STORIES)('%s', async (_name, ...steps) => {
   let updates = 0;
   for (const [name, status] of steps) {
-    const given = ours(sample(name));
+    const given = await tell(world, dealer, name);
     const { requestUpdate, requestUpdates } = given.payload;
-    if (name.includes('-from-crs-')) await world.fromCrs(dealer, given);
-    else await world.fromDealer(dealer, 'R1', bodyOf(given));
     updates += requestUpdate ? 1 : (requestUpdates?.length ?? 0);
     const request = await world.get(dealer, 'R1');
     expect(request).toMatchObject({ crsId: '1234567', status, ended: isEnd(name, status) });
     expect(request.faults).toEqual([]);
     expect(request.updates).toHaveLength(updates);
-    if (!name.includes('-from-crs-')) expectSample((await world.sent(dealer)).at(-1), given);
+    if (!isFromCrs(name)) expectSample((await world.sent(dealer)).at(-1), given);
   }
 });
 
-/** The sample with our id in place of the one it tells of. */
-function ours(given: Sample): Sample {
-  const { localId, remoteId, ...request } = given.payload.request;
-  const ids =
-    typeof remoteId === 'string' && remoteId !== '1234567'
-      ? { localId, remoteId: 'R1' }
-      : { localId, ...(remoteId !== undefined && { remoteId }) };
-  return { ...given, payload: { ...given.payload, request: { ...ids, ...request } } };
-}
-
-function bodyOf({ payload: { requestUpdate = {} } }: Sample) {
-  const { status, createdBy, text, updateDate, properties } = requestUpdate as {
-    status: Status;
-    createdBy: string;
-    text: string | null;
-    updateDate?: string;
-    properties: { userName: string; disposition?: string };
-  };
-  return {
-    status,
-    text,
-    createdBy: createdBy.replace(/^local:/, ''),
-    ...properties,
-    ...(updateDate !== undefined && { updateDate }),
-  };
-}
-
-function expectSample(sent: Sent | undefined, { customerNumber, payload }: Sample): void {
-  const { request, requestUpdate } = payload;
+function expectSample(sent: Sent | undefined, given: Sample): void {
+  const { customerNumber } = given;
   expect(sent).toMatchObject({ customerNumber, queueKey: 'request/R1', requestId: 'R1' });
-  expect(sent?.payload).toEqual({
-    request: {
-      ...request,
-      localId: 'R1',
-      // One sample closes a request and names it scheduled, which no rental can be.
-      status:
-        request['status'] === 'scheduled' && requestUpdate?.['status'] === 'closed'
-          ? 'closed'
-          : request['status'],
-    },
-    requestUpdate: {
-      ...requestUpdate,
-      createdDate: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
-    },
-  });
+  const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  expect(sent?.payload).toEqual(payloadOf(given, time));
 }
 
 function isEnd(name: string, status: Status): boolean {

@@ -120,8 +120,8 @@ export async function startCrsPeer({ tls, port = 0 }: PeerOptions = {}): Promise
       return;
     }
     const message = JSON.parse(body) as PeerPost['message'];
-    const port = request.socket.remotePort ?? 0;
-    const post: PeerPost = { headers, body, message, clientId, time: Date.now(), port };
+    const from = request.socket.remotePort ?? 0;
+    const post: PeerPost = { headers, body, message, clientId, time: Date.now(), port: from };
     const count = open.get(message.dealerCode) ?? { now: 0, most: 0 };
     open.set(message.dealerCode, count);
     count.most = Math.max(count.most, ++count.now);

@@ -84,8 +84,8 @@ export class OutboxWorld {
     this.outbox = new OutboxService(new QueueStore(mirror.database));
   }
 
-  static async open(): Promise<OutboxWorld> {
-    return new OutboxWorld(await TestMirror.open({ DATABASE_POOL_SIZE: '20' }));
+  static async open(environment: Readonly<Record<string, string>> = {}): Promise<OutboxWorld> {
+    return new OutboxWorld(await TestMirror.open({ DATABASE_POOL_SIZE: '20', ...environment }));
   }
 
   /** On the database of a server that is running. */
