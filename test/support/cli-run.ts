@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { track } from './process-children.js';
+import { COMPILE_CACHE, track } from './process-children.js';
 
 /** The command line as it is built. */
 export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
@@ -53,7 +53,7 @@ function startCli(
 ): CliProcess {
   const child = spawn(process.execPath, [CLI, ...parameters], {
     cwd,
-    env: { ...environment },
+    env: { ...COMPILE_CACHE, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   track(child);

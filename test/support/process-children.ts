@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { jest } from '@jest/globals';
 import { DATABASE_NAME, DATABASE_USER } from '../../src/database/embedded/cluster.js';
 import { readPidFile } from '../../src/database/embedded/pid-file.js';
@@ -12,6 +13,11 @@ import { until } from './until.js';
 
 // A process takes seconds to start on a busy machine.
 jest.setTimeout(120_000);
+
+/** What the project's processes compile is kept beside its packages: each starts a fifth sooner. */
+export const COMPILE_CACHE = {
+  NODE_COMPILE_CACHE: fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url)),
+};
 
 const children = new Set<ChildProcess>();
 const folders = new Set<string>();

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { track } from './process-children.js';
+import { COMPILE_CACHE, track } from './process-children.js';
 import { until } from './until.js';
 
 /** The server as it is built. */
@@ -39,7 +39,7 @@ export function startServerProcess({ cwd, environment, by = [] }: ServerOptions)
   const [program, ...parameters] = [...by, process.execPath, '--enable-source-maps', MAIN];
   const child = spawn(program, parameters, {
     cwd,
-    env: { PORT: '0', ...environment },
+    env: { PORT: '0', ...COMPILE_CACHE, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   track(child);

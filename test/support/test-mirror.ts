@@ -45,7 +45,10 @@ export class TestMirror {
   static async open(environment: Readonly<Record<string, string>> = {}): Promise<TestMirror> {
     const created = await createTestDatabase();
     const SECRETS_KEY = Buffer.alloc(32).toString('base64');
-    const config = readConfig({ DATABASE_URL: created.url, SECRETS_KEY, ...environment });
+    // How fast connections are is measured elsewhere: a busy machine must not fail a test.
+    const patient = { DATABASE_CONNECT_TIMEOUT_MS: '30000' };
+    const given = { DATABASE_URL: created.url, SECRETS_KEY, ...patient, ...environment };
+    const config = readConfig(given);
     return new TestMirror(await Database.open(config), () => created.drop());
   }
 

@@ -75,6 +75,18 @@ it('goes on with the old secret and token while the new one does not work, and s
   expect(peer.tokenRequests.slice(3).map(({ isKnown }) => isKnown)).toEqual([true]);
 });
 
+it('does not wait with the new secret when the old one is refused', async () => {
+  await rotate('new');
+  await deliver();
+  expect((await connections.get(dealer)).secret.next?.error).toContain('invalid_client');
+  // CRS takes the new one only now, and ends the old one with it.
+  peer.clients.set('dealer', 'new');
+  peer.revokeTokens();
+  await deliver();
+  expect((await connections.get(dealer)).secret).not.toHaveProperty('next');
+  expect(peer.taken).toHaveLength(2);
+});
+
 it('takes one of two secrets that were set one after the other: the last one', async () => {
   await rotate('lost');
   await rotate('kept');

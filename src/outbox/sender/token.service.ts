@@ -50,15 +50,32 @@ export class TokenService {
    */
   async refresh(connection: ClaimedConnection, stop?: AbortSignal): Promise<string> {
     const secret = this.secrets.open(connection.dealerCode, 'secret', connection.secret);
-    const issued = await this.client.grant(connection, secret, stop);
-    await this.store.keep(connection, this.#sealed(connection, issued));
-    return issued.token;
+    try {
+      const issued = await this.client.grant(connection, secret, stop);
+      await this.store.keep(connection, this.#sealed(connection, issued));
+      return issued.token;
+    } catch (error) {
+      // CRS has ended the old secret: the new one need not wait for its time.
+      const isRefused = error instanceof TokenError && error.oauthError !== undefined;
+      const promoted =
+        isRefused && !this.#isDue(connection) && (await this.#useNext(connection, stop));
+      if (promoted) return promoted;
+      throw error;
+    }
   }
 
   /** The secret before works until the new one does. */
   async #tryNext(connection: ClaimedConnection, stop?: AbortSignal): Promise<string | undefined> {
-    const { dealerCode: dealer, nextSecret, nextSecretDue } = connection;
-    if (!nextSecret || !nextSecretDue || this.clock() < nextSecretDue.getTime()) return undefined;
+    return this.#isDue(connection) ? this.#useNext(connection, stop) : undefined;
+  }
+
+  #isDue({ nextSecretDue }: ClaimedConnection): boolean {
+    return nextSecretDue !== null && this.clock() >= nextSecretDue.getTime();
+  }
+
+  async #useNext(connection: ClaimedConnection, stop?: AbortSignal): Promise<string | undefined> {
+    const { dealerCode: dealer, nextSecret } = connection;
+    if (!nextSecret) return undefined;
     const secret = this.secrets.open(dealer, 'secret', nextSecret);
     try {
       const issued = await this.client.grant(connection, secret, stop);
