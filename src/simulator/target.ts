@@ -46,6 +46,7 @@ const GUESSED_LIFETIME_S = 300;
 /** Asks a dealer's system as CRS does: with a token that is kept while it counts. */
 export class Target {
   #token: { text: string; until: number } | undefined;
+  #refusal: string | undefined;
 
   constructor(
     readonly settings: TargetSettings,
@@ -114,7 +115,8 @@ export class Target {
       return granted;
     } catch (error) {
       const { message, cause } = error as Error;
-      const found = cause instanceof Error ? `${message}: ${cause.message}` : message;
+      const why = cause instanceof Error ? `${message}: ${cause.message}` : message;
+      const found = this.#refusal ?? why;
       this.findings.add(ACCESS.token, { url: tokenUrl, found });
       throw new NoTokenError(`The token endpoint gave no token: ${found}`, { cause: error });
     }
@@ -141,6 +143,9 @@ export class Target {
       });
       if (exchange.status === undefined) throw new Error(exchange.error ?? 'no answer');
       const { status } = exchange;
+      // What the server says of it is more than what the library makes of it.
+      this.#refusal =
+        status === 200 ? undefined : `answered ${status}: ${exchange.body.slice(0, 200)}`;
       return new Response(exchange.body, { status, headers: { ...exchange.headers } });
     };
     return configuration;

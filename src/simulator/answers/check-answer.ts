@@ -17,10 +17,10 @@ const NODES = Object.fromEntries(
   ENDPOINTS.map((endpoint) => [endpoint, nodes(endpoint, ANSWER_TABLES[endpoint])]),
 ) as unknown as Readonly<Record<Endpoint, readonly Node[]>>;
 
-/** Names that only Doubles have, by endpoint. */
-const DOUBLE_NAMES = Object.fromEntries(
-  ENDPOINTS.map((endpoint) => [endpoint, doubleNames(NODES[endpoint])]),
-) as unknown as Readonly<Record<Endpoint, ReadonlySet<string>>>;
+/** A Double without a decimal point, or with an exponent, by endpoint: one look at the whole text. */
+const INTEGRAL_DOUBLES = Object.fromEntries(
+  ENDPOINTS.map((endpoint) => [endpoint, integralDoubles(doubleNames(NODES[endpoint]))]),
+) as unknown as Readonly<Record<Endpoint, RegExp | undefined>>;
 
 /** Checks a whole answer of an endpoint against the interface's table: every field of every item. */
 export class AnswerCheck {
@@ -38,7 +38,9 @@ export class AnswerCheck {
     this.#place = place;
     for (const rules of RULES_OF[endpoint]) this.findings.checked(rules);
     this.#members(NODES[endpoint], value, '');
-    if (hasIntegralDoubles(endpoint, text)) this.#decimals(NODES[endpoint], withSources(text), '');
+    // Only such pages are parsed a second time.
+    if (INTEGRAL_DOUBLES[endpoint]?.test(text))
+      this.#decimals(NODES[endpoint], withSources(text), '');
   }
 
   #members(members: readonly Node[], value: unknown, path: string): void {
@@ -165,15 +167,12 @@ function doubleNames(members: readonly Node[]): Set<string> {
 }
 
 const DECIMAL = /^-?\d+\.\d+$/;
-const MEMBER = /"(\w+)"\s*:\s*(-?\d[\w.+-]*)/g;
 
-/** A quick look, so that only pages with such a number are parsed a second time. */
-function hasIntegralDoubles(endpoint: Endpoint, text: string): boolean {
-  const names = DOUBLE_NAMES[endpoint];
-  if (names.size === 0) return false;
-  for (const [, name = '', literal = ''] of text.matchAll(MEMBER))
-    if (names.has(name) && !DECIMAL.test(literal)) return true;
-  return false;
+/** Within a string the quotes would be escaped: only members are found. */
+function integralDoubles(names: ReadonlySet<string>): RegExp | undefined {
+  if (names.size === 0) return undefined;
+  const member = `"(?:${[...names].join('|')})"\\s*:\\s*`;
+  return new RegExp(`${member}-?\\d+(?:(?![\\d.])|\\.(?!\\d)|\\.\\d+[eE])`);
 }
 
 function nameIn(
