@@ -13,7 +13,9 @@ import { crsTestCommand } from './crs-test.command.js';
 export function crsCommand(program: Command): void {
   const crs = program
     .command('crs')
-    .description('Connections with CRS: where the messages of dealers are sent');
+    .description(
+      'The Cat Rental Store: how dealers are connected with it; and playing it, to try a system',
+    );
   crsSettingsCommands(crs);
   crsConnectionCommands(crs);
   crsTestCommand(crs);
