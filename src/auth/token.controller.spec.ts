@@ -25,6 +25,7 @@ describe('POST /oauth/token', () => {
     const created = await createTestDatabase();
     drop = () => created.drop();
     const config = readConfig({
+      DATABASE_CONNECT_TIMEOUT_MS: '30000',
       DATABASE_URL: created.url,
       SECRETS_KEY: randomBytes(32).toString('base64'),
       PUBLIC_URL: ISSUER,

@@ -12,6 +12,7 @@ import {
   submitBytes,
   type IntakeServer,
 } from '../support/intake.js';
+import { until } from '../support/until.js';
 
 // A million with: CRS_TEST_EFFORT=50 npm test -- test/e2e/message-fuzz
 const BODIES = 20_000 * EFFORT;
@@ -123,7 +124,8 @@ it(
     await fuzz(BODIES / 4);
     const early = memory();
     await fuzz((BODIES * 3) / 4);
-    expect(memory() - early).toBeLessThan(MARGIN);
+    // On a busy machine some of it goes only when time limits have passed: what leaks never goes.
+    await until(() => memory() - early < MARGIN, 60_000);
     // The server is there, and the bodies were worth sending.
     expect((await intake.submit(notification())).status).toBe(200);
     const sent = [...statuses.values()].reduce((sum, count) => sum + count, 0);

@@ -39,7 +39,7 @@ it('stops gracefully while it creates the database', async () => {
 
 it('stops gracefully while it makes the demo', async () => {
   const server = start();
-  await until(() => existsSync(join(dataDir, 'demo-bundle')));
+  await until(() => server.stdout().includes('Making the demo dealer'));
   expect(await server.end('SIGTERM')).toEqual({ status: 0, signal: null });
   expect(server.stderr()).toBe('');
   expect(postgresPid(dataDir)).toBeUndefined();
