@@ -68,7 +68,7 @@ export class TokenClient {
       const configuration = this.#configuration(source, secret, { seen, stop });
       const granted = await clientCredentialsGrant(configuration, parameters);
       const { access_token: token, scope } = granted;
-      return { token, expiresIn: granted.expiresIn(), scope, date: seen.date ?? undefined };
+      return { token, expiresIn: granted.expires_in, scope, date: seen.date ?? undefined };
     } catch (error) {
       const oauthError = error instanceof ResponseBodyError ? error.error : undefined;
       const line = this.#lineOf(error, seen.status);
