@@ -4,6 +4,7 @@ import type { PullProgress } from '../simulator/pull/pull-options.js';
 import { readCustomers } from './crs-customers.js';
 import { progressDisplay } from './crs-progress.js';
 import { countFromOne } from './crs-pull-options.js';
+import { wholeNumber } from './dealer.command.js';
 import { runOnTarget, targetOptions, type TargetOptions } from './crs-run.js';
 import { printError } from './output.js';
 
@@ -27,7 +28,7 @@ export function crsCheckCommand(crs: Command): void {
     .option('--customers <file|a,b,c>', 'customers to pull; else some that incremental tells')
     .option('--most-customers <number>', 'customers that are pulled at most', countFromOne, 20)
     .option('--items <number>', 'page size', countFromOne, 20)
-    .option('--documents <number>', 'PDFs that are fetched at most', countFromOne, 20)
+    .option('--documents <number>', 'PDFs that are fetched at most; 0 for none', wholeNumber, 20)
     .option('--messages', 'post messages too: the system keeps those it takes. For test systems')
     .addHelpText(
       'after',
