@@ -62,6 +62,44 @@ const CASES: Readonly<Record<VariableName, Values>> = {
   HOST: text,
   PORT: integer(0, 65535),
   PUBLIC_URL: address,
+  TLS_CERT_FILE: text,
+  TLS_KEY_FILE: text,
+  TRUST_PROXY: {
+    good: [[' 10.0.0.0/8, ::1 ', '10.0.0.0/8, ::1']],
+    bad: ['proxy.example', '10.0.0.0/40', 'true', '1'],
+    allowed: 'addresses or CIDR blocks, separated by commas',
+  },
+  ALLOW_FROM: {
+    good: [
+      [
+        'crs=192.0.2.0/24,198.51.100.7; admin=10.0.0.0/8',
+        'crs=192.0.2.0/24,198.51.100.7; admin=10.0.0.0/8',
+      ],
+    ],
+    bad: ['192.0.2.0/24', 'crs=', 'all=10.0.0.0/8', 'crs=10.0.0.0/8;crs=::1'],
+    allowed:
+      'like crs=192.0.2.0/24,198.51.100.7; admin=10.0.0.0/8, with crs, dealer, admin or token',
+  },
+  METRICS_PORT: {
+    good: [
+      ['off', 'off'],
+      ['9464', 9464],
+      ['0', 0],
+    ],
+    bad: ['on', '65536', '-1'],
+    allowed: 'off or an integer from 0 to 65535',
+  },
+  METRICS_HOST: text,
+  MAX_CONNECTIONS: integer(1, 1_000_000),
+  REQUESTS_AT_ONCE: integer(1, 10_000),
+  REQUESTS_WAITING: integer(0, 100_000),
+  CLIENT_PULLS_AT_ONCE: integer(0, 10_000),
+  CLIENT_PULLS_PER_SECOND: integer(0, 100_000),
+  CLIENT_REQUESTS_AT_ONCE: integer(0, 10_000),
+  CLIENT_REQUESTS_PER_SECOND: integer(0, 100_000),
+  TOKEN_FAILURES_PER_MINUTE: integer(0, 100_000),
+  DRAIN_SECONDS: integer(0, 20),
+  RECORD_DAYS: integer(1, 3650),
   DATABASE_URL: databaseUrl,
   DATABASE_READ_URL: databaseUrl,
   DATA_DIR: text,
@@ -103,7 +141,13 @@ const CASES: Readonly<Record<VariableName, Values>> = {
   LOG_FORMAT: choice('auto', 'json', 'pretty'),
 };
 
-const NEEDED = { SECRETS_KEY: KEY, OAUTH_AUDIENCE: 'crs', DATABASE_URL: URL_WITH_PASSWORD };
+const NEEDED = {
+  SECRETS_KEY: KEY,
+  OAUTH_AUDIENCE: 'crs',
+  DATABASE_URL: URL_WITH_PASSWORD,
+  TLS_CERT_FILE: 'cert.pem',
+  TLS_KEY_FILE: 'key.pem',
+};
 
 const SECRET: ReadonlySet<string> = new Set(['SECRETS_KEY', 'DATABASE_URL', 'DATABASE_READ_URL']);
 
@@ -155,6 +199,15 @@ describe('variables that contradict each other', () => {
   it('a replica needs its primary', () => {
     expect(faults({ DATABASE_READ_URL: URL_WITH_PASSWORD })).toEqual([
       'DATABASE_URL is not set: with DATABASE_READ_URL it must be the URL of its primary',
+    ]);
+  });
+
+  it('a certificate needs its key, and a key its certificate', () => {
+    expect(faults({ TLS_CERT_FILE: 'cert.pem' })).toEqual([
+      'TLS_KEY_FILE is not set: with TLS_CERT_FILE it must name the file of its key',
+    ]);
+    expect(faults({ TLS_KEY_FILE: 'key.pem' })).toEqual([
+      'TLS_CERT_FILE is not set: with TLS_KEY_FILE it must name the file of its certificate',
     ]);
   });
 

@@ -69,6 +69,12 @@ function contradictions(variables: Variables): string[] {
     );
   if (variables.OAUTH_ISSUER_URL && !variables.OAUTH_AUDIENCE)
     faults.push('OAUTH_AUDIENCE is not set: with OAUTH_ISSUER_URL it must name the audience');
+  if (variables.TLS_CERT_FILE && !variables.TLS_KEY_FILE)
+    faults.push('TLS_KEY_FILE is not set: with TLS_CERT_FILE it must name the file of its key');
+  if (variables.TLS_KEY_FILE && !variables.TLS_CERT_FILE)
+    faults.push(
+      'TLS_CERT_FILE is not set: with TLS_KEY_FILE it must name the file of its certificate',
+    );
   return faults;
 }
 

@@ -1,4 +1,5 @@
 import { makeValidator, type CleanedEnv } from 'envalid';
+import { readNamedNetworks, readNetworks } from './addresses.js';
 
 /** What a variable accepts, in words: shown by `--help`, in `.env.example` and in a refusal. */
 function validator<T>(allowed: string, parse: (text: string) => T | undefined) {
@@ -34,6 +35,28 @@ const secretKey = validator('32 bytes in base64 (44 characters)', (value) => {
   return trimmed === '' || Buffer.from(trimmed, 'base64').length === 32 ? trimmed : undefined;
 });
 
+const portOrOff = validator('off or an integer from 0 to 65535', (value) => {
+  const given = value.trim();
+  if (given === 'off') return given;
+  return /^\d{1,5}$/.test(given) && Number(given) <= 65535 ? Number(given) : undefined;
+});
+
+const networks = validator('addresses or CIDR blocks, separated by commas', (value) => {
+  const given = value.trim();
+  return given === '' || readNetworks(given) ? given : undefined;
+});
+
+/** Scopes that ALLOW_FROM can name, and the token endpoint. */
+export const GUARDED_BY_ADDRESS = ['crs', 'dealer', 'admin', 'token'] as const;
+
+const allowFrom = validator(
+  'like crs=192.0.2.0/24,198.51.100.7; admin=10.0.0.0/8, with crs, dealer, admin or token',
+  (value) => {
+    const given = value.trim();
+    return given === '' || readNamedNetworks(given, GUARDED_BY_ADDRESS) ? given : undefined;
+  },
+);
+
 /**
  * Every environment variable of the server and the command line, once: its type, its default and
  * what it means. `.env.example`, `npm run cli -- config` and the checks at start are made of this.
@@ -64,6 +87,100 @@ export const VARIABLES = {
   )({
     default: '',
     desc: 'The address CRS reaches this server at; issuer and audience of the tokens made here. Empty: http://localhost:PORT.',
+  }),
+  TLS_CERT_FILE: text({
+    default: '',
+    desc: 'Certificate in PEM, with its intermediates: the server speaks HTTPS itself. A new file counts without a restart. Empty: plain HTTP, for a proxy that speaks TLS.',
+  }),
+  TLS_KEY_FILE: text({
+    default: '',
+    desc: 'Private key of TLS_CERT_FILE, in PEM. Needed with it.',
+  }),
+  TRUST_PROXY: networks({
+    default: '',
+    desc: 'Addresses or CIDR blocks of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. Empty: none.',
+  }),
+  ALLOW_FROM: allowFrom({
+    default: '',
+    desc: 'Addresses that may use a scope (crs, dealer, admin) or the token endpoint (token), as in crs=192.0.2.0/24,198.51.100.7; admin=10.0.0.0/8. What is not named is open to every address.',
+  }),
+  METRICS_PORT: portOrOff({
+    default: 'off',
+    desc: 'Port of /metrics for Prometheus, apart from that of the API. It asks for no token: let only the monitoring reach it. off: no metrics.',
+  }),
+  METRICS_HOST: text({
+    default: '127.0.0.1',
+    desc: 'Address that METRICS_PORT listens on.',
+  }),
+  MAX_CONNECTIONS: integer(
+    1,
+    1_000_000,
+  )({
+    default: 10_000,
+    desc: 'Most connections open at one time; more are closed at once.',
+  }),
+  REQUESTS_AT_ONCE: integer(
+    1,
+    10_000,
+  )({
+    default: 32,
+    desc: 'Requests that are worked on at one time. Others wait their turn for at most half a second, and are then answered with 503.',
+  }),
+  REQUESTS_WAITING: integer(
+    0,
+    100_000,
+  )({
+    default: 256,
+    desc: 'Most requests that wait their turn; further ones are answered with 503 at once.',
+  }),
+  CLIENT_PULLS_AT_ONCE: integer(
+    0,
+    10_000,
+  )({
+    default: 0,
+    desc: 'Pages that one client may ask for at one time; more are answered with 429. 0: no limit.',
+  }),
+  CLIENT_PULLS_PER_SECOND: integer(
+    0,
+    100_000,
+  )({
+    default: 0,
+    desc: 'Pages that one client may ask this server for in a second; more are answered with 429. 0: no limit.',
+  }),
+  CLIENT_REQUESTS_AT_ONCE: integer(
+    0,
+    10_000,
+  )({
+    default: 64,
+    desc: "The same for all that is not a page: messages, pushes, the dealer's own systems. 0: no limit.",
+  }),
+  CLIENT_REQUESTS_PER_SECOND: integer(
+    0,
+    100_000,
+  )({
+    default: 500,
+    desc: 'The same for all that is not a page. 0: no limit.',
+  }),
+  TOKEN_FAILURES_PER_MINUTE: integer(
+    0,
+    100_000,
+  )({
+    default: 30,
+    desc: 'Wrong credentials that the token endpoint takes from one address for one client in a minute; then it answers with 429. 0: no limit.',
+  }),
+  DRAIN_SECONDS: integer(
+    0,
+    20,
+  )({
+    default: 0,
+    desc: 'On SIGTERM: for how long the server still takes new requests while /health/ready says 503, so that load balancers leave it first. Longer than the interval at which they look.',
+  }),
+  RECORD_DAYS: integer(
+    1,
+    3650,
+  )({
+    default: 90,
+    desc: 'For how long it is kept what CRS asked for and sent (the command log).',
   }),
   DATABASE_URL: url(
     'postgres:',
