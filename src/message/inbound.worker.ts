@@ -44,6 +44,7 @@ export class InboundWorker implements OnApplicationBootstrap, OnModuleDestroy {
     signal: MessageSignal,
   ) {
     this.#worker = new QueueWorker({
+      name: 'handle message',
       concurrency: config.MESSAGE_WORKERS,
       pollMs: POLL_MS,
       claim: (most) => queue.claim('in', most),

@@ -14,6 +14,7 @@ function start(concurrency: number, handle: (id: string) => Promise<void>) {
   let claims = 0;
   let failing = false;
   const started = (worker = new QueueWorker<ClaimedMessage>({
+    name: 'handle',
     concurrency,
     pollMs: HOUR_MS,
     claim: async (most) => {

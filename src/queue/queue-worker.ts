@@ -1,5 +1,9 @@
+import { trace } from '@opentelemetry/api';
+
 /** How a worker gets its work, and what it does with it. */
 export interface WorkerOptions<T> {
+  /** What is done with a piece, in a word or two: names its trace. */
+  readonly name: string;
   /** Pieces that are handled at one time. */
   readonly concurrency: number;
   /** How often it is looked for work that nobody told of, such as what is to be tried again. */
@@ -11,7 +15,9 @@ export interface WorkerOptions<T> {
   onError(error: unknown): void;
 }
 
-/** A loop that handles work as it comes. */
+const TRACER = trace.getTracer('crs-dealer-api');
+
+/** A loop that handles work as it comes. Each piece is a trace of its own. */
 export class QueueWorker<T> {
   readonly #running = new Set<Promise<void>>();
   #stopped = true;
@@ -63,14 +69,17 @@ export class QueueWorker<T> {
   }
 
   #begin(piece: T): void {
-    const handling = this.options
-      .handle(piece)
-      .catch((error: unknown) => this.options.onError(error))
-      .finally(() => {
-        this.#running.delete(handling);
-        // It may have left more to do.
-        this.wake();
-      });
+    const handling = TRACER.startActiveSpan(this.options.name, { root: true }, (span) =>
+      this.options
+        .handle(piece)
+        .catch((error: unknown) => this.options.onError(error))
+        .finally(() => {
+          span.end();
+          this.#running.delete(handling);
+          // It may have left more to do.
+          this.wake();
+        }),
+    );
     this.#running.add(handling);
   }
 

@@ -4,6 +4,7 @@ import { CLOCK, type Clock } from '../auth/clock.js';
 import { SecretBoxError } from '../auth/secret-box.js';
 import type { EventRecord } from '../events/event.js';
 import { retryAfterMs } from '../outgoing/retry-after.js';
+import type { Ending } from '../queue/ending-worker.js';
 import { DeliveryStore, type Attempt, type ClaimedWebhook } from './delivery.store.js';
 import { MOST_FAILING_MS, retryDelay } from './retry-schedule.js';
 import { WebhookSecrets } from './webhook-secrets.js';
@@ -12,14 +13,6 @@ import { WebhookSender, type Answer } from './webhook-sender.js';
 /** Then others have their turn. */
 const MOST_IN_A_ROW = 100;
 const GONE = 410;
-
-/** How a server that ends tells it. */
-export interface Ending {
-  /** No further event is begun with. */
-  readonly soon: AbortSignal;
-  /** A delivery under way is given up, and left to another server. */
-  readonly now: AbortSignal;
-}
 
 /** Delivers events to a webhook, one after the other and in their order (Standard Webhooks). */
 @Injectable()

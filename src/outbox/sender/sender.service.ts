@@ -3,6 +3,7 @@ import { CLOCK, type Clock } from '../../auth/clock.js';
 import { SecretBoxError } from '../../auth/secret-box.js';
 import { AppError } from '../../errors.js';
 import { retryAfterMs } from '../../outgoing/retry-after.js';
+import type { Ending } from '../../queue/ending-worker.js';
 import { delayAfter, type Backoff } from '../../queue/backoff.js';
 import type { ClaimedMessage } from '../../queue/message-record.js';
 import type { ClaimedConnection } from '../connection/crs-connection.js';
@@ -24,14 +25,6 @@ const MOST_RETRY_AFTER_MS = 24 * 60 * 60_000;
 
 /** § Real-time integration leaves retries to the sender: at once, 5 s, 15 s, 1 min, 2 min, every 5. */
 export const BACKOFF: Backoff = { seconds: [0, 5, 15, 60, 120, 300], jitter: 0.2 };
-
-/** How a server that ends tells it. */
-export interface Ending {
-  /** No further message is begun with. */
-  readonly soon: AbortSignal;
-  /** An exchange under way is given up, and left to another server. */
-  readonly now: AbortSignal;
-}
 
 /** What came of sending one message. */
 type Outcome =

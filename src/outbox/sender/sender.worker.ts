@@ -8,7 +8,7 @@ import {
 import { CLOCK, type Clock } from '../../auth/clock.js';
 import { CONFIG, type Config } from '../../config/config.js';
 import { EventSignal } from '../../events/event-signal.js';
-import { QueueWorker } from '../../queue/queue-worker.js';
+import { EndingWorker } from '../../queue/ending-worker.js';
 import type { ClaimedConnection } from '../connection/crs-connection.js';
 import { SenderService } from './sender.service.js';
 import { SenderStore } from './sender.store.js';
@@ -21,22 +21,22 @@ const GRACE_MS = 3_000;
 @Injectable()
 export class SenderWorker implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('Outbox');
-  readonly #worker: QueueWorker<ClaimedConnection>;
-  readonly #soon = new AbortController();
-  readonly #now = new AbortController();
+  readonly #worker: EndingWorker<ClaimedConnection>;
 
   constructor(
-    @Inject(CONFIG) private readonly config: Pick<Config, 'OUTBOX_SENDERS'>,
-    private readonly store: SenderStore,
-    private readonly sender: SenderService,
-    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CONFIG) config: Pick<Config, 'OUTBOX_SENDERS'>,
+    store: SenderStore,
+    sender: SenderService,
+    @Inject(CLOCK) clock: Clock,
     signal: EventSignal,
   ) {
-    this.#worker = new QueueWorker<ClaimedConnection>({
+    this.#worker = new EndingWorker<ClaimedConnection>({
+      name: 'send to CRS',
       concurrency: config.OUTBOX_SENDERS,
       pollMs: POLL_MS,
-      claim: (most) => this.#claim(most),
-      handle: (connection) => this.#send(connection),
+      graceMs: GRACE_MS,
+      claim: (most) => store.claim(most, new Date(clock())),
+      handle: (connection, ending) => sender.send(connection, ending),
       onError: (err: unknown) => this.#logger.warn({ err }, 'Sending to CRS broke off'),
     });
     signal.onWake(() => this.#worker.wake());
@@ -51,31 +51,16 @@ export class SenderWorker implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   start(): void {
-    if (this.config.OUTBOX_SENDERS > 0) this.#worker.start();
+    this.#worker.start();
   }
 
   /** Begins with no more, and ends when the exchanges under way have ended or were given up. For good. */
   async stop(): Promise<void> {
-    this.#soon.abort();
-    const timer = setTimeout(() => this.#now.abort(), GRACE_MS);
     await this.#worker.stop();
-    clearTimeout(timer);
   }
 
   /** Sends what is due, until nothing is; without the loop. */
   async pass(): Promise<void> {
-    for (;;) {
-      const claimed = await this.#claim(this.config.OUTBOX_SENDERS);
-      if (claimed.length === 0) return;
-      await Promise.all(claimed.map((one) => this.#send(one)));
-    }
-  }
-
-  #claim(most: number): Promise<ClaimedConnection[]> {
-    return this.store.claim(most, new Date(this.clock()));
-  }
-
-  #send(connection: ClaimedConnection): Promise<void> {
-    return this.sender.send(connection, { soon: this.#soon.signal, now: this.#now.signal });
+    await this.#worker.pass();
   }
 }
