@@ -9,8 +9,13 @@ import { CustomersModule } from './customers/customers.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { EventsModule } from './events/events.module.js';
+import { AddressesModule } from './http/addresses/addresses.module.js';
 import { HealthModule } from './http/health/health.module.js';
+import { LoadModule } from './http/load/load.module.js';
 import { loggerModule } from './http/logger.module.js';
+import { MetricsModule } from './http/metrics/metrics.module.js';
+import { SocketsModule } from './http/sockets/sockets.module.js';
+import { TlsModule } from './http/tls/tls.module.js';
 import { ImportModule } from './import/import.module.js';
 import { WatchModule } from './import/watch/watch.module.js';
 import { IncrementalModule } from './incremental/incremental.module.js';
@@ -22,6 +27,7 @@ import { MirrorClocksModule } from './mirror/clocks.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { ConnectionModule } from './outbox/connection/connection.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
+import { RecordsModule } from './records/records.module.js';
 import { RequestModule } from './request/request.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
@@ -36,7 +42,12 @@ export class AppModule {
         loggerModule(),
         DatabaseModule.with({ supervise: true }),
         ScheduleModule.forRoot(),
+        TlsModule,
+        SocketsModule,
+        AddressesModule,
         AuthModule,
+        LoadModule,
+        MetricsModule,
         HealthModule,
         ContractsModule,
         JobsitesModule,
@@ -55,6 +66,7 @@ export class AppModule {
         ConnectionModule,
         NotificationsModule,
         WebhooksModule,
+        RecordsModule,
         DemoModule,
       ],
     };

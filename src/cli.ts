@@ -6,9 +6,11 @@ import { configCommand } from './cli/config.command.js';
 import { crsCommand } from './cli/crs.command.js';
 import { dealerCommand } from './cli/dealer.command.js';
 import { demoCommand } from './cli/demo.command.js';
+import { doctorCommand } from './cli/doctor.command.js';
 import { importCommand } from './cli/import.command.js';
 import { keysCommand } from './cli/keys.command.js';
 import { loadsCommand } from './cli/loads.command.js';
+import { logCommand } from './cli/log.command.js';
 import { migrateCommand } from './cli/migrate.command.js';
 import { migrationCommand } from './cli/migration.command.js';
 import { notifyCommand } from './cli/notify.command.js';
@@ -32,9 +34,11 @@ for (const add of [
   crsCommand,
   notifyCommand,
   outboxCommand,
+  logCommand,
   dealerCommand,
   clientCommand,
   keysCommand,
+  doctorCommand,
   migrateCommand,
   migrationCommand,
   configCommand,

@@ -6,6 +6,7 @@ export type ErrorKind =
   | 'forbidden'
   | 'not-found'
   | 'conflict'
+  | 'too-many'
   | 'unavailable'
   | 'internal';
 
@@ -23,6 +24,7 @@ export const ERRORS = {
   'invalid-message': { kind: 'unacceptable', title: 'The message is not valid' },
   'not-authenticated': { kind: 'unauthenticated', title: 'A valid access token is needed' },
   'insufficient-scope': { kind: 'forbidden', title: 'The access token lacks the scope' },
+  'address-not-allowed': { kind: 'forbidden', title: 'Not allowed from this address' },
   'dealer-not-allowed': { kind: 'forbidden', title: 'No access to this dealer' },
   'customer-not-found': { kind: 'not-found', title: 'No such customer' },
   'not-found': { kind: 'not-found', title: 'No such resource' },
@@ -36,7 +38,8 @@ export const ERRORS = {
   'not-loaded': { kind: 'unavailable', title: 'Nothing has been loaded yet' },
   'database-unavailable': { kind: 'unavailable', title: 'The database does not answer' },
   'pull-ended': { kind: 'unavailable', title: 'The pull cannot be continued' },
-  overloaded: { kind: 'unavailable', title: 'The request took too long' },
+  overloaded: { kind: 'unavailable', title: 'More is asked of the server than it can do now' },
+  'too-many-requests': { kind: 'too-many', title: 'The client asks for too much at one time' },
   'issuer-unavailable': { kind: 'unavailable', title: 'The token issuer does not answer' },
   internal: { kind: 'internal', title: 'Something went wrong' },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -7,6 +7,7 @@ const FOR_OPERATORS: ReadonlySet<string> = new Set([
   'ConfigError',
   'EmbeddedPostgresError',
   'InterruptedError',
+  'MetricsPortError',
   'MigrationError',
   'MigrationsPendingError',
   'SecretBoxError',

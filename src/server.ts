@@ -16,7 +16,7 @@ import { serveOpenApi } from './http/openapi.js';
 export async function createServer(config: Config): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(config),
-    fastifyAdapter(),
+    await fastifyAdapter(config),
     // On a failure Nest would print its trace, and who started us is told the reason anyway.
     { bufferLogs: true, autoFlushLogs: false, abortOnError: false },
   );

@@ -23,6 +23,7 @@ import { SigningKeyService } from './signing-key.service.js';
 import { SigningKeyStore } from './signing-key.store.js';
 import { TokenErrorFilter } from './token-error.filter.js';
 import { TokenController } from './token.controller.js';
+import { TokenFailures } from './token-failures.js';
 import { TokenModel } from './token-model.js';
 import { TokenService } from './token.service.js';
 
@@ -48,6 +49,7 @@ import { TokenService } from './token.service.js';
     CallerCache,
     BearerStrategy,
     TokenModel,
+    TokenFailures,
     TokenService,
     MetadataService,
     TokenErrorFilter,

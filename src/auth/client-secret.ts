@@ -5,6 +5,11 @@ export function makeClientId(): string {
   return `crs-${randomBytes(10).toString('hex')}`;
 }
 
+/** Whether a text looks like one: what is none may be a secret in the wrong place. */
+export function isClientId(text: string): boolean {
+  return /^crs-[0-9a-f]{20}$/.test(text);
+}
+
 /** A new client secret: 256 random bits, in base64url. */
 export function makeClientSecret(): string {
   return randomBytes(32).toString('base64url');

@@ -12,6 +12,6 @@ export const RequireScope = (scope: Scope) =>
     ApiOAuth2([scope], 'bearer'),
     ApiUnauthorizedResponse({ description: 'No access token, or one that is not valid' }),
     ApiForbiddenResponse({
-      description: `The access token lacks the scope ${scope}, or the dealer is not the client's`,
+      description: `The access token lacks the scope ${scope}, the dealer is not the client's, or the address is not allowed`,
     }),
   );

@@ -54,7 +54,7 @@ describe('SigningKeyService', () => {
     const [jwk, ...others] = await node().keys.publicKeys();
     expect(others).toEqual([]);
     expect(jwk).toMatchObject({ kty: 'RSA', alg: 'RS256', use: 'sig' });
-    expect(Buffer.from(jwk?.n ?? '', 'base64url').length).toBe(256);
+    expect(Buffer.from(jwk?.n ?? '', 'base64url').length).toBe(384);
     expect(jwk?.kid).toBe(await calculateJwkThumbprint(jwk ?? {}));
     expect(Object.keys(jwk ?? {}).sort()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
   });

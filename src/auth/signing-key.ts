@@ -24,9 +24,9 @@ export interface StoredSigningKey {
   readonly retiredAt: Date | null;
 }
 
-/** Makes a new key pair: RSA with 2048 bits. */
+/** Makes a new key pair: RSA with 3072 bits, which is as strong as 128 bits of AES. */
 export async function makeSigningKey(box: SecretBox, createdAt: Date): Promise<StoredSigningKey> {
-  const options = { modulusLength: 2048, extractable: true };
+  const options = { modulusLength: 3072, extractable: true };
   const { publicKey, privateKey } = await generateKeyPair(SIGNING_ALGORITHM, options);
   const jwk = await exportJWK(publicKey);
   const kid = await calculateJwkThumbprint(jwk);

@@ -32,6 +32,7 @@ export class TokenErrorFilter implements ExceptionFilter {
 
   private send(error: unknown, reply: FastifyReply): void {
     const { status, headers, body } = tokenErrorReply(error);
+    reply.request.notes = { ...reply.request.notes, tokenError: body.error };
     if (status === 500) this.logger.error(error);
     if (status === 503) this.logger.warn(`No token could be made: ${String(error)}`);
     void reply.status(status).headers(headers).send(body);

@@ -23,6 +23,12 @@ export function tokenErrorReply(error: unknown): TokenErrorReply {
     const headers = { 'Retry-After': String(known?.retryAfter ?? RETRY_AFTER_SECONDS) };
     return reply(503, 'temporarily_unavailable', 'Try again in a moment', headers);
   }
+  if (known?.kind === 'too-many') {
+    const seconds = String(known.retryAfter ?? RETRY_AFTER_SECONDS);
+    const description = `${known.message}: try again in ${seconds} s`;
+    return reply(429, 'temporarily_unavailable', description, { 'Retry-After': seconds });
+  }
+  if (known?.kind === 'forbidden') return reply(403, 'access_denied', known.message);
   // The server gave up on the body before it came to the grant: not a form, too long, cut off.
   const status = statusOf(error);
   if (status !== undefined && status >= 400 && status < 500)

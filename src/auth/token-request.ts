@@ -1,4 +1,5 @@
 import OAuth2Server from '@node-oauth/oauth2-server';
+import { isClientId } from './client-secret.js';
 
 /** What is read of a request to the token endpoint. */
 export interface RawTokenRequest {
@@ -23,6 +24,23 @@ export function tokenRequest(raw: RawTokenRequest): OAuth2Server.Request {
       'Invalid request: the client must authenticate in one way only',
     );
   return new OAuth2Server.Request({ headers, method: 'POST', query: {}, body });
+}
+
+/** The client that a request to the token endpoint names, however it authenticates. */
+export function clientIdOf({ headers, body }: OAuth2Server.Request): string | undefined {
+  const basic = /^basic +([\w+/=-]+)$/i.exec(headers?.['authorization'] ?? '')?.[1];
+  if (basic !== undefined) return Buffer.from(basic, 'base64').toString().split(':', 1)[0];
+  return (body as Record<string, string>)['client_id'];
+}
+
+/** The client that asks for a token, as the log may name it, whether it is there or not. */
+export function loggedClient(raw: RawTokenRequest): string | undefined {
+  try {
+    const id = clientIdOf(tokenRequest(raw));
+    return id !== undefined && isClientId(id) ? id : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

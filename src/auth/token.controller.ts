@@ -4,15 +4,19 @@ import {
   ApiBasicAuth,
   ApiBody,
   ApiConsumes,
+  ApiForbiddenResponse,
   ApiOkResponse,
   ApiOperation,
   ApiServiceUnavailableResponse,
   ApiTags,
+  ApiTooManyRequestsResponse,
   ApiUnauthorizedResponse,
 } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { KeptToAddresses } from './address-rule.decorator.js';
 import { Public } from './public.decorator.js';
 import { TOKEN_PATH, TokenErrorFilter } from './token-error.filter.js';
+import { loggedClient } from './token-request.js';
 import { TokenErrorResponse, TokenRequest, TokenResponse } from './token.dto.js';
 import { TokenService } from './token.service.js';
 
@@ -20,6 +24,7 @@ import { TokenService } from './token.service.js';
 @ApiTags('Access')
 @Controller()
 @Public()
+@KeptToAddresses('token')
 @UseFilters(TokenErrorFilter)
 export class TokenController {
   constructor(private readonly tokens: TokenService) {}
@@ -35,8 +40,14 @@ export class TokenController {
   @ApiOkResponse({ type: TokenResponse })
   @ApiBadRequestResponse({ type: TokenErrorResponse })
   @ApiUnauthorizedResponse({ type: TokenErrorResponse })
+  @ApiForbiddenResponse({ type: TokenErrorResponse })
+  @ApiTooManyRequestsResponse({
+    type: TokenErrorResponse,
+    description: 'Too many wrong credentials from this address for this client',
+  })
   @ApiServiceUnavailableResponse({ type: TokenErrorResponse })
   issue(@Req() request: FastifyRequest): Promise<TokenResponse> {
-    return this.tokens.issue(request);
+    request.notes = { ...request.notes, client: loggedClient(request) };
+    return this.tokens.issue(request, request.address);
   }
 }

@@ -42,6 +42,7 @@ export const TOKEN_ERRORS = [
   'invalid_client',
   'unsupported_grant_type',
   'invalid_scope',
+  'access_denied',
   'temporarily_unavailable',
   'server_error',
 ] as const;

@@ -27,6 +27,8 @@ import { DecisionStore } from '../queue/decision.store.js';
 import { NotificationsService } from '../notifications/notifications.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
 import { QueueStore } from '../queue/queue.store.js';
+import { MessageLogStore } from '../records/message-log.store.js';
+import { PullLogStore } from '../records/pull-log.store.js';
 
 /** What commands work with. */
 export interface Services {
@@ -39,6 +41,8 @@ export interface Services {
   readonly messages: MessageRecordStore;
   readonly decisions: MessageDecisionService;
   readonly notifications: NotificationsService;
+  readonly pullLog: PullLogStore;
+  readonly messageLog: MessageLogStore;
   /** @throws SecretBoxError when the key that encrypts them is wrong */
   readonly keys: () => Promise<SigningKeyService>;
   /** @throws SecretBoxError when the key that encrypts secrets is missing */
@@ -103,6 +107,8 @@ function assemble(config: Config, database: Database): Services {
     messages,
     decisions,
     notifications,
+    pullLog: new PullLogStore(database),
+    messageLog: new MessageLogStore(database),
     keys,
     crs,
     close,

@@ -9,8 +9,8 @@ import {
 import { Run } from '../simulator/run.js';
 import type { Target } from '../simulator/target.js';
 import { readRecording, type Recording } from '../simulator/wire/recording.js';
-import { report, reportOptions, type ReportOptions } from './crs-report.js';
-import { errorText, printError } from './output.js';
+import { brokenBy, report, reportOptions, type ReportOptions } from './crs-report.js';
+import { printError } from './output.js';
 
 type Replay = (run: Run, target: Target, recording: Recording) => Promise<void>;
 
@@ -36,7 +36,7 @@ async function replay(path: string, options: ReportOptions) {
   });
   if (!read) return;
   const { run, again, recording } = read;
-  const broken = await outcome(() => again(run, recordedTarget(recording, run), recording));
+  const broken = await brokenBy(() => again(run, recordedTarget(recording, run), recording));
   await report(run.result(broken), options);
 }
 
@@ -46,14 +46,4 @@ async function open(path: string) {
   const again = REPLAYS[command];
   if (!again) throw new Error(`A recording of ${command} cannot be replayed`);
   return { recording, again, run: new Run(command, system) };
-}
-
-async function outcome(work: () => Promise<void>): Promise<string | undefined> {
-  try {
-    await work();
-    return undefined;
-  } catch (error) {
-    printError(error);
-    return errorText(error);
-  }
 }

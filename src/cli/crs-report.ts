@@ -5,6 +5,7 @@ import { jsonReport } from '../simulator/report/json-report.js';
 import { junitReport } from '../simulator/report/junit-report.js';
 import { summary } from '../simulator/report/summary.js';
 import { exitStatusOf, type RunResult } from '../simulator/run.js';
+import { errorText, printError } from './output.js';
 
 /** Where the report of a run goes. */
 export interface ReportOptions {
@@ -34,6 +35,17 @@ export async function report(result: RunResult, options: ReportOptions): Promise
   if (json !== undefined && json !== '-') await write(json, jsonReport(result));
   if (junit !== undefined) await write(junit, junitReport(result));
   if (html !== undefined) await write(html, htmlReport(result));
+}
+
+/** Does the work of a run. @returns why it could not be done to its end, if so; it has been printed */
+export async function brokenBy(work: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    printError(error);
+    return errorText(error);
+  }
 }
 
 /** A report that is not there must not look like success. */

@@ -3,9 +3,8 @@ import { Run } from '../simulator/run.js';
 import { Target, type TargetSettings } from '../simulator/target.js';
 import { HttpWire } from '../simulator/wire/http-wire.js';
 import { Recorder } from '../simulator/wire/recording.js';
-import { report, reportOptions, type ReportOptions } from './crs-report.js';
+import { brokenBy, report, reportOptions, type ReportOptions } from './crs-report.js';
 import { readSecret } from './crs-secret.js';
-import { errorText, printError } from './output.js';
 
 /** How a dealer's system is reached, and where the report goes. */
 export interface TargetOptions extends ReportOptions {
@@ -60,7 +59,7 @@ export async function runOnTarget(
   about: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   const run = new Run(name, options.url);
-  const broken = await outcome(async () => {
+  const broken = await brokenBy(async () => {
     const clientSecret = await readSecret(options.secretFile);
     const recorder = options.record && new Recorder(options.record, headOf(run, options, about));
     const wire = new HttpWire({
@@ -76,17 +75,6 @@ export async function runOnTarget(
     }
   });
   await report(run.result(broken), options);
-}
-
-/** @returns why the work could not be done to its end, if so */
-async function outcome(work: () => Promise<void>): Promise<string | undefined> {
-  try {
-    await work();
-    return undefined;
-  } catch (error) {
-    printError(error);
-    return errorText(error);
-  }
 }
 
 /** Options that a replay has no use for: where files are, and how the secret is found. */

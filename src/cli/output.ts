@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { failureText, lastLine } from '../failure.js';
+import { harmlessText } from './harmless-text.js';
 
 /** Prints one JSON document on standard output. */
 export function printJson(value: unknown): void {
@@ -8,12 +9,12 @@ export function printJson(value: unknown): void {
 
 /** Prints a line for people. */
 export function printLine(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${harmlessText(text)}\n`);
 }
 
 /** Tells on standard error why a command failed. */
 export function printError(error: unknown): void {
-  process.stderr.write(`error: ${errorText(error)}\n`);
+  process.stderr.write(`error: ${harmlessText(errorText(error))}\n`);
 }
 
 /** Why a command failed, in terms of the command line. */
@@ -47,7 +48,7 @@ export function printTable(
   nothing = 'Nothing to show.',
 ): void {
   if (rows.length === 0) return printLine(nothing);
-  const cells = [head, ...rows].map((row) => row.map((cell) => String(cell ?? '')));
+  const cells = [head, ...rows].map((row) => row.map((cell) => harmlessText(String(cell ?? ''))));
   const table = new Table({
     head: cells[0] ?? [],
     style: { head: [], border: [] },

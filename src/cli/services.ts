@@ -4,7 +4,8 @@ import type { Services } from './context.js';
 
 const STATUS: Readonly<Record<StopSignal, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 
-class InterruptedError extends Error {
+/** The user has ended a command. */
+export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
 
   constructor(readonly signal: StopSignal) {

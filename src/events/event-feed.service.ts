@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../auth/caller.js';
 import { resolveDealer } from '../auth/dealer-access.js';
 import { AppError } from '../errors.js';
+import { Stopping } from '../http/load/stopping.js';
 import { EventWatch } from './event-watch.js';
 import type { EventRecord } from './event.js';
 import { EventStore } from './event.store.js';
@@ -21,11 +22,13 @@ export class EventFeedService {
   constructor(
     private readonly store: EventStore,
     private readonly watch: EventWatch,
+    private readonly stopping: Stopping,
   ) {}
 
   /**
    * The events after a sequence. Where there are none, waits for one as long as the query says.
-   * @param gone ends the waiting: nobody will read the answer
+   * The end of the server ends the waiting.
+   * @param gone ends it too: nobody will read the answer
    * @throws AppError `dealer-required`, `dealer-not-allowed`; `invalid-parameter` for a sequence that
    *   the feed does not have yet
    */
@@ -36,7 +39,8 @@ export class EventFeedService {
     if (items.length === 0) {
       await this.#mustHave(dealerCode, after);
       if (wait > 0) {
-        await this.watch.wait({ dealerCode, after, milliseconds: wait * 1000, gone });
+        const over = AbortSignal.any([gone, this.stopping.closing]);
+        await this.watch.wait({ dealerCode, after, milliseconds: wait * 1000, gone: over });
         items = gone.aborted ? [] : await this.store.after(dealerCode, after, limit);
       }
     }

@@ -4,6 +4,7 @@ import type { ClientBase } from 'pg';
 import { TestMirror } from '../../test/support/test-mirror.js';
 import { until } from '../../test/support/until.js';
 import { inTransaction } from '../database/transaction.js';
+import { Stopping } from '../http/load/stopping.js';
 import { EventFeedService, type FeedPart } from './event-feed.service.js';
 import { EventSignal } from './event-signal.js';
 import { EventWatch } from './event-watch.js';
@@ -37,7 +38,7 @@ beforeEach(async () => {
   store = new CountingStore(mirror.database);
   signal = new EventSignal();
   watch = new EventWatch(store, signal);
-  feed = new EventFeedService(store, watch);
+  feed = new EventFeedService(store, watch, new Stopping());
 });
 
 const stays = new AbortController().signal;

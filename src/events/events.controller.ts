@@ -1,6 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, type Caller } from '../auth/caller.js';
+import { TakesShare } from '../http/load/share.js';
 import { QueryPipe } from '../http/query.pipe.js';
 import { ClientGone } from './client-gone.js';
 import { EventFeedService, type FeedPart } from './event-feed.service.js';
@@ -14,6 +15,7 @@ export class EventsController {
   constructor(private readonly feed: EventFeedService) {}
 
   @Get()
+  @TakesShare('lasting')
   @EventFeedEndpoint()
   read(
     @CurrentCaller() caller: Caller,

@@ -14,9 +14,12 @@ export interface FinishedBody {
   readonly dealer: string;
   readonly items: number;
   readonly generation: string;
+  /** Of a list with pages. */
+  readonly pageSize?: number;
+  readonly totalPages?: number;
 }
 
-/** Sends a finished body, and notes for the request log what was served. */
+/** Sends a finished body, and notes for the request log and the records what was served. */
 @Injectable()
 export class BodyInterceptor implements NestInterceptor<FinishedBody, string> {
   intercept(context: ExecutionContext, next: CallHandler<FinishedBody>): Observable<string> {
@@ -24,7 +27,7 @@ export class BodyInterceptor implements NestInterceptor<FinishedBody, string> {
     const reply = http.getResponse<FastifyReply>();
     return next.handle().pipe(
       map(({ body, ...notes }) => {
-        note(http.getRequest<FastifyRequest>(), notes);
+        note(http.getRequest<FastifyRequest>(), { ...notes, bytes: Buffer.byteLength(body) });
         reply.header('content-type', 'application/json; charset=utf-8');
         return body;
       }),

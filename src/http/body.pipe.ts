@@ -14,6 +14,8 @@ export class BodyPipe implements PipeTransform {
   transform(body: unknown, { metatype }: ArgumentMetadata): unknown {
     if (!metatype) return body;
     if (!isObject(body)) throw new AppError('invalid-request', 'The body must be a JSON object');
+    if (isDeeper(body, MAX_DEPTH))
+      throw new AppError('invalid-request', 'The body is nested too deep');
     const dto: object = plainToInstance(metatype, body, { exposeDefaultValues: true });
     const faults = faultsOf(
       validateSync(dto, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true }),
@@ -21,6 +23,14 @@ export class BodyPipe implements PipeTransform {
     if (faults.length > 0) throw new AppError('invalid-request', undefined, { faults });
     return dto;
   }
+}
+
+// Deeper than any body that is asked for: what reads it follows it by calling itself.
+const MAX_DEPTH = 64;
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1));
 }
 
 /** Not what a body of another type is read as, such as a stream. */

@@ -6,6 +6,7 @@ import {
   ApiOperation,
   ApiParam,
   ApiServiceUnavailableResponse,
+  ApiTooManyRequestsResponse,
 } from '@nestjs/swagger';
 import { RequireScope } from '../auth/require-scope.decorator.js';
 import { PROBLEM_CONTENT } from './schemas.js';
@@ -25,7 +26,12 @@ export function DealerEndpoint(summary: string, description: string) {
     ApiOperation({ summary, description }),
     ApiBadRequestResponse(problem('A parameter or the body is not valid')),
     ApiInternalServerErrorResponse(problem('Server error')),
-    ApiServiceUnavailableResponse(problem('The database does not answer')),
+    ApiTooManyRequestsResponse(
+      problem('The client asks for too much at one time, or in one second'),
+    ),
+    ApiServiceUnavailableResponse(
+      problem('The database does not answer, or more is asked of the server than it can do now'),
+    ),
   );
 }
 

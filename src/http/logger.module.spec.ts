@@ -56,6 +56,7 @@ it.each([
 
 it('a request is logged with who, what and how long, and never with its query', () => {
   const request = {
+    address: '192.0.2.5',
     method: 'GET',
     url: `/api/v1/contract?access_token=${SECRET}`,
     routeOptions: { url: '/api/v1/contract' },
@@ -68,6 +69,7 @@ it('a request is logged with who, what and how long, and never with its query', 
   expect(line({})).toEqual({
     client: 'crs',
     dealer: 'B000',
+    address: '192.0.2.5',
     method: 'GET',
     endpoint: '/api/v1/contract',
     status: 200,

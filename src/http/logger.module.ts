@@ -74,11 +74,13 @@ export function loggerModule(): DynamicModule {
 
 /** What the log says of one request. The query is left out: it may hold secrets. */
 export function requestLine(request: FastifyRequest, reply: FastifyReply) {
-  const { dealer, items, generation, messageType } = request.notes ?? {};
+  const { dealer, items, generation, messageType, traceId, client, tokenError } =
+    request.notes ?? {};
   return {
     requestId: request.id,
-    client: request.caller?.clientId,
+    client: request.caller?.clientId ?? client,
     dealer: dealer ?? requestedDealer(request),
+    address: request.address || undefined,
     method: request.method,
     endpoint: request.routeOptions.url ?? request.url.split('?', 1)[0],
     status: reply.statusCode,
@@ -86,11 +88,13 @@ export function requestLine(request: FastifyRequest, reply: FastifyReply) {
     items,
     generation,
     messageType,
+    tokenError,
+    traceId,
   };
 }
 
 /** The dealer a refused request was about, if that is one of the caller's. */
-function requestedDealer({ caller, query }: FastifyRequest): string | undefined {
+export function requestedDealer({ caller, query }: FastifyRequest): string | undefined {
   const [only, ...others] = caller?.dealers ?? [];
   if (others.length === 0) return only;
   const named = Object.entries(query as object).find(([name]) => name.toLowerCase() === 'dealer');

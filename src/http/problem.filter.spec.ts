@@ -28,7 +28,10 @@ afterAll(() => Logger.overrideLogger(['error']));
 /** What is answered to an error of a request. */
 function answer(fault: unknown): Answer {
   const result: Answer = { status: 0, headers: {}, body: undefined };
+  const url = '/api/v1/contract?customer=1&access_token=s3cr3t';
+  const request = { id: 'r-1', url, method: 'GET' };
   const reply = {
+    request,
     header(name: string, value: string) {
       result.headers[name] = value;
       return reply;
@@ -42,8 +45,6 @@ function answer(fault: unknown): Answer {
       return reply;
     },
   };
-  const url = '/api/v1/contract?customer=1&access_token=s3cr3t';
-  const request = { id: 'r-1', url, method: 'GET' };
   const http = { getRequest: () => request, getResponse: () => reply };
   new ProblemFilter().catch(fault, { switchToHttp: () => http } as unknown as ArgumentsHost);
   return result;
@@ -57,6 +58,7 @@ describe('an error of the catalogue', () => {
     forbidden: 403,
     'not-found': 404,
     conflict: 409,
+    'too-many': 429,
     unavailable: 503,
     internal: 500,
   };
@@ -72,7 +74,7 @@ describe('an error of the catalogue', () => {
       instance: '/api/v1/contract',
       requestId: 'r-1',
     });
-    expect('retry-after' in headers).toBe(status === 503);
+    expect('retry-after' in headers).toBe(status === 503 || status === 429);
   });
 
   it('tells its detail and its faulty parameters', () => {

@@ -6,6 +6,7 @@ import {
   type ErrorCode,
   type ParameterFault,
 } from '../errors.js';
+import { note } from './request-notes.js';
 
 /** A problem body (RFC 9457), with the request's id and a list of faults of parameters or body. */
 export interface Problem {
@@ -46,8 +47,10 @@ export function problemOf(error: AppError, status: number, request: FastifyReque
 
 /** @param retryAfter seconds */
 export function sendProblem(reply: FastifyReply, problem: Problem, retryAfter?: number): void {
+  note(reply.request, { problem });
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
   else if (problem.status === 503) reply.header('retry-after', '10');
+  else if (problem.status === 429) reply.header('retry-after', '1');
   void reply
     .status(problem.status)
     .header('content-type', 'application/problem+json; charset=utf-8')

@@ -2,6 +2,7 @@ import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/c
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { AppError } from '../errors.js';
+import { rememberQuery } from './parsed-query.js';
 
 /**
  * Reads the query into a DTO. Names match without regard to case and unknown ones are ignored, as
@@ -15,6 +16,7 @@ export class QueryPipe implements PipeTransform {
     const dto: object = plainToInstance(metatype, byLowerCaseName(query), {
       exposeDefaultValues: true,
     });
+    rememberQuery(query, dto);
     const faults = validateSync(dto);
     if (faults.length === 0) return dto;
     const parameters = faults.map((fault) => ({ name: fault.property, reason: reasonOf(fault) }));

@@ -12,6 +12,7 @@ import {
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentCaller, type Caller } from '../auth/caller.js';
+import { TakesShare } from '../http/load/share.js';
 import { LongWorkInterceptor } from '../http/long-work.interceptor.js';
 import type { Page } from '../http/page.js';
 import { DealerQuery, PageQuery } from '../http/pull-query.js';
@@ -75,6 +76,7 @@ export class LoadsController {
 
   @Post(':load/confirm')
   @HttpCode(200)
+  @TakesShare('lasting')
   @UseInterceptors(LongWorkInterceptor)
   @LoadPath()
   @DecisionEndpoint(
@@ -103,6 +105,7 @@ export class LoadsController {
   }
 
   @Post()
+  @TakesShare('lasting')
   @UseInterceptors(LongWorkInterceptor)
   @PushEndpoint()
   async push(

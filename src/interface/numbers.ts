@@ -5,7 +5,7 @@ import { NumberLiteral } from './number-literal.js';
 // Far above any amount of money; keeps `1e999999999` from becoming a gigabyte of zeros.
 const MAX_DIGITS = 40;
 
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)$/;
+const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
 
 /**
  * The exact value of a JSON number, or of a text in decimal notation.

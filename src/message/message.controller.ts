@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { CurrentCaller, type Caller } from '../auth/caller.js';
 import { HandOverBody, type HandedBody } from '../http/handed-body.js';
-import { note } from '../http/request-notes.js';
+import { note, type RequestNotes } from '../http/request-notes.js';
 import type { JsonObject } from '../interface/message/json-values.js';
 import { IntakeService } from './intake/intake.service.js';
 import { NamedDealersPipe } from './intake/named-dealers.pipe.js';
@@ -19,17 +19,12 @@ export class MessageController {
   @HttpCode(200)
   @HandOverBody()
   @MessageEndpoint()
-  async submit(
+  submit(
     @CurrentCaller() caller: Caller,
     @Query(NamedDealersPipe) dealers: string[],
     @Req() request: FastifyRequest,
   ): Promise<JsonObject> {
-    const { body, ...notes } = await this.intake.accept(
-      caller,
-      dealers,
-      request.body as HandedBody,
-    );
-    note(request, notes);
-    return body;
+    const tell = (notes: RequestNotes) => note(request, notes);
+    return this.intake.accept(caller, dealers, request.body as HandedBody, tell);
   }
 }

@@ -8,6 +8,7 @@ import {
   ApiServiceUnavailableResponse,
 } from '@nestjs/swagger';
 import { RequireScope } from '../auth/require-scope.decorator.js';
+import { CountsAs } from '../http/load/client-limit.decorator.js';
 import { PROBLEM_CONTENT } from '../http/schemas.js';
 import { MessageSubmission } from '../interface/message/submission.dto.js';
 
@@ -15,6 +16,7 @@ import { MessageSubmission } from '../interface/message/submission.dto.js';
 export function MessageEndpoint() {
   return applyDecorators(
     RequireScope('crs'),
+    CountsAs('message'),
     ApiOperation({
       summary: 'Submit a message',
       description:
@@ -40,7 +42,8 @@ export function MessageEndpoint() {
       content: PROBLEM_CONTENT,
     }),
     ApiServiceUnavailableResponse({
-      description: 'It could not be stored now, or not in time: the same again is never wrong',
+      description:
+        'It could not be stored now, or not in time, or there are too many at one time: the same again is never wrong',
       content: PROBLEM_CONTENT,
     }),
   );

@@ -24,6 +24,7 @@ export interface Page {
 export interface PullPage extends Page {
   /** Whether the list has other pages. */
   readonly more: boolean;
+  readonly totalPages: number;
   /** The pull's pin has ended, or its generation is no longer kept: the page is not to be used. */
   readonly ended: boolean;
   /** The pin was not used for a minute. */

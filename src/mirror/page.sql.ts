@@ -82,7 +82,7 @@ export function generationStatement(table: MirrorTable): string {
  *
  * Parameters: dealer, customers (text[]), page, items per page, client, pull (its digest).
  * Columns: body, items (how many the page holds), generation, more (whether there are other pages),
- * ended and untouched (of the pull's pin). No row when nothing was loaded.
+ * totalPages, ended and untouched (of the pull's pin). No row when nothing was loaded.
  */
 export function pageStatement(table: MirrorTable): string {
   const parameters = { page: '$3', client: '$5', pull: '$6' };
@@ -144,7 +144,7 @@ function pageAt(table: MirrorTable, generation: string): string {
       FROM page
     ), total AS (SELECT coalesce(sum(item_count), 0)::bigint AS elements FROM lists)
     SELECT content.items::int AS items, c.generation::text AS generation, c.ended, c.untouched,
-      total.elements > $4 AS more,
+      total.elements > $4 AS more, ((total.elements + $4 - 1) / $4)::int AS "totalPages",
       '{"items":[' || content.text
       || '],"totalPages":' || (total.elements + $4 - 1) / $4
       || ',"totalElements":' || total.elements

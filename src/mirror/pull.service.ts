@@ -45,6 +45,6 @@ export class PullService {
     if (ended) throw new AppError('pull-ended', ENDED);
     if (page === 0 && more) await this.pins.pin(pull, body.generation);
     else if (untouched) await this.pins.touch(pull);
-    return { dealer, ...body };
+    return { dealer, pageSize: items, ...body };
   }
 }

@@ -34,7 +34,8 @@ export function stagingName(dealerCode: string, loadId: number, resource: Resour
  * Makes the staging table. It is unlogged: after a crash of PostgreSQL the load starts anew, and
  * writing the rows twice to the log would be wasted. Documents stay in their row as in the mirror,
  * and are not compressed: that costs as much as all the rest of a COPY, and a compressed document
- * would stay so in the mirror, to be unpacked for each page.
+ * would stay so in the mirror, to be unpacked for each page. (PostgreSQL 15 takes no STORAGE where a
+ * column is made.)
  */
 export async function createStaging(client: ClientBase, name: string, table: MirrorTable) {
   const keys = table.key.map((column) => `${column} text COLLATE "C"`);
@@ -43,9 +44,9 @@ export async function createStaging(client: ClientBase, name: string, table: Mir
     .map(({ name: column, type }) => `${column} ${type}${type === 'text' ? ' COLLATE "C"' : ''}`);
   await client.query(
     `CREATE UNLOGGED TABLE ${name} (operation text, number bigint, file text, line bigint,
-       ${[...keys, ...columns].join(', ')}, hash bytea, document text STORAGE EXTERNAL)
+       ${[...keys, ...columns].join(', ')}, hash bytea, document text)
      WITH (toast_tuple_target = 8160, autovacuum_enabled = off);
-     ${withoutStatistics(name)}`,
+     ${withoutStatistics(name)}, ALTER COLUMN document SET STORAGE EXTERNAL`,
   );
 }
 

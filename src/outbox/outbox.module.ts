@@ -9,10 +9,12 @@ import { ConnectionSecrets } from './connection/connection-secrets.js';
 import { OutboxService } from './outbox.service.js';
 import { CrsAgent } from './sender/crs-agent.js';
 import { CrsClient } from './sender/crs-client.js';
+import { ExchangeService } from './sender/exchange.service.js';
 import { OutboundBody } from './sender/outbound-body.js';
 import { SenderService } from './sender/sender.service.js';
 import { SenderStore } from './sender/sender.store.js';
 import { SenderWorker } from './sender/sender.worker.js';
+import { SendingMeter } from './sender/sending-meter.js';
 import { TokenClient } from './sender/token-client.js';
 import { TokenService } from './sender/token.service.js';
 import { TokenStore } from './sender/token.store.js';
@@ -35,6 +37,8 @@ import { TokenStore } from './sender/token.store.js';
     TokenStore,
     TokenService,
     OutboundBody,
+    ExchangeService,
+    SendingMeter,
     SenderStore,
     SenderService,
     SenderWorker,

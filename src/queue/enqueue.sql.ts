@@ -47,6 +47,7 @@ export const ENQUEUE_ONCE = `
     SELECT number,
       CASE WHEN (same.direction, same.submitted_message_id, same.enqueued_client_id, same.digest)
         = ($2, id, client, key.digest) THEN same.enqueued_time END AS since,
+      same.sequence AS as_before,
       (used.direction, used.submitted_message_id, used.enqueued_client_id) = ($2, id, client) IS TRUE
         OR row_number() OVER (PARTITION BY id, client ORDER BY number) > 1 AS reused
     FROM unnest($7::text[], $12::text[], $9::bytea[])
@@ -70,7 +71,8 @@ export const ENQUEUE_ONCE = `
       WHERE dealer_counter.last = (SELECT last FROM counted)
     RETURNING last - (SELECT count(*) FROM fresh) AS before
   ), ${GIVEN}, ${added('JOIN fresh USING (number)')}
-  SELECT coalesce(since, enqueued_time) AS "enqueuedTime"
+  SELECT coalesce(since, enqueued_time) AS "enqueuedTime",
+    CASE WHEN since IS NULL THEN sequence ELSE as_before END AS sequence
   FROM known LEFT JOIN fresh USING (number) LEFT JOIN taken ON true
     LEFT JOIN added ON added.sequence = before + place
   ORDER BY number`;

@@ -52,6 +52,7 @@ export interface ClaimedMessage extends MessageKey {
   readonly lease: string;
   /** This attempt included. */
   readonly attemptCount: number;
+  readonly enqueuedTime: Date;
   readonly messageType: string;
   readonly customerNumber: string | null;
   readonly submittedMessageId: string;

@@ -26,7 +26,8 @@ const CLAIMED = `claimed AS (
   RETURNING m.dealer_code AS "dealerCode", m.direction, m.sequence, m.queue_key AS "queueKey",
     $2::text AS lease, m.attempt_count AS "attemptCount", m.message_type AS "messageType",
     m.customer_number AS "customerNumber", m.submitted_message_id AS "submittedMessageId",
-    m.body, m.request_id AS "requestId", m.chain_id AS "chainId"`;
+    m.body, m.request_id AS "requestId", m.chain_id AS "chainId",
+    m.enqueued_time AS "enqueuedTime"`;
 
 /** Claims the first message that waits: the dealer, the lease. */
 export const CLAIM_NEXT = `WITH next AS (${FIRST} FOR UPDATE), ${CLAIMED}`;

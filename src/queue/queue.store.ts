@@ -54,25 +54,27 @@ export class QueueStore {
   /**
    * Adds those messages of one dealer that are not there yet: all of them or none. One is there when its
    * client, id and digest are. No two of those given may be the same.
-   * @returns when each was added, now or then; undefined when somebody else added messages at this
-   *   moment, which cannot be while the caller's transaction has the counter locked
+   * @returns where each stands and when it was added, now or then; undefined when somebody else added
+   *   messages at this moment, which cannot be while the caller's transaction has the counter locked
    */
   async enqueueOnce(
     client: Queryable,
     dealerCode: string,
     direction: Direction,
     messages: readonly NewMessage[],
-  ): Promise<Date[] | undefined> {
+  ): Promise<Enqueued[] | undefined> {
     // Planned anew whenever the messages have doubled: a plan that is made while the table is small
     // would be kept, and to plan it each time would take longer than to run it.
     const name = `enqueue-once-${Math.floor(Math.log2(++this.#addedOnce))}`;
-    const { rows } = await client.query<{ enqueuedTime: Date | null }>({
+    const { rows } = await client.query<{ sequence: string; enqueuedTime: Date | null }>({
       name,
       text: ENQUEUE_ONCE,
       values: enqueueValues(dealerCode, direction, messages),
     });
-    const times = rows.map(({ enqueuedTime }) => enqueuedTime).filter((time) => time !== null);
-    return times.length === messages.length ? times : undefined;
+    const added = rows.flatMap(({ sequence, enqueuedTime }) =>
+      enqueuedTime === null ? [] : [{ sequence: Number(sequence), enqueuedTime }],
+    );
+    return added.length === messages.length ? added : undefined;
   }
 
   /**
@@ -241,7 +243,8 @@ const CLAIM = `
     RETURNING m.dealer_code AS "dealerCode", m.direction, m.sequence, m.queue_key AS "queueKey",
       $3::text AS lease, m.attempt_count AS "attemptCount", m.message_type AS "messageType",
       m.customer_number AS "customerNumber", m.submitted_message_id AS "submittedMessageId",
-      m.body, m.request_id AS "requestId", m.chain_id AS "chainId", m.priority
+      m.body, m.request_id AS "requestId", m.chain_id AS "chainId",
+      m.enqueued_time AS "enqueuedTime", m.priority
   )
   SELECT * FROM counted ORDER BY priority DESC, sequence`;
 

@@ -48,7 +48,7 @@ class Said {
     maxLength: 200,
     example: 'rentalCoordinator',
   })
-  @Matches(/^(?!\s*(?:cws:|local:)?\s*$)/, { message: 'must name a user' })
+  @Matches(/^(?!\s*(?:(?:cws:|local:)\s*)?$)/, { message: 'must name a user' })
   createdBy!: string;
 
   @Text({ description: 'The user’s full name', maxLength: 200, example: 'Jennifer Rents' })

@@ -1,11 +1,5 @@
-import {
-  allowInsecureRequests,
-  clientCredentialsGrant,
-  ClientSecretPost,
-  Configuration,
-  customFetch,
-} from 'openid-client';
-import { clientSecretBasic } from '../outgoing/client-secret-basic.js';
+import { clientCredentialsGrant, type Configuration } from 'openid-client';
+import { clientConfiguration } from '../outgoing/client-configuration.js';
 import type { Findings } from './findings.js';
 import { ACCESS } from './rules/access.rules.js';
 import type { Exchange, Wire } from './wire/exchange.js';
@@ -123,16 +117,7 @@ export class Target {
   }
 
   #configuration(): Configuration {
-    const { tokenUrl, clientId, clientSecret, tokenAuth } = this.settings;
-    const { origin, protocol } = new URL(tokenUrl);
-    const method =
-      tokenAuth === 'client_secret_post'
-        ? ClientSecretPost(clientSecret)
-        : clientSecretBasic(clientId, clientSecret);
-    const server = { issuer: origin, token_endpoint: tokenUrl };
-    const configuration = new Configuration(server, clientId, undefined, method);
-    if (protocol === 'http:') allowInsecureRequests(configuration);
-    configuration[customFetch] = async (url, { headers, body }) => {
+    return clientConfiguration(this.settings, async (url, { headers, body }) => {
       const exchange = await this.wire.send({
         method: 'POST',
         url,
@@ -147,8 +132,7 @@ export class Target {
       this.#refusal =
         status === 200 ? undefined : `answered ${status}: ${exchange.body.slice(0, 200)}`;
       return new Response(exchange.body, { status, headers: { ...exchange.headers } });
-    };
-    return configuration;
+    });
   }
 
   async #send(

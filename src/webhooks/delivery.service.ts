@@ -3,6 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { CLOCK, type Clock } from '../auth/clock.js';
 import { SecretBoxError } from '../auth/secret-box.js';
 import type { EventRecord } from '../events/event.js';
+import { Metrics } from '../http/metrics/metrics.js';
 import { retryAfterMs } from '../outgoing/retry-after.js';
 import type { Ending } from '../queue/ending-worker.js';
 import { DeliveryStore, type Attempt, type ClaimedWebhook } from './delivery.store.js';
@@ -24,6 +25,7 @@ export class DeliveryService {
     private readonly secrets: WebhookSecrets,
     private readonly sender: WebhookSender,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly metrics: Metrics,
   ) {}
 
   /**
@@ -55,6 +57,8 @@ export class DeliveryService {
       ...(status !== undefined && { status }),
       ...(error !== undefined && { error }),
     };
+    const outcome = error === undefined ? 'delivered' : 'failed';
+    this.metrics.count('crs_webhook_deliveries_total', { dealer: webhook.dealerCode, outcome });
     if (error === undefined) return this.store.delivered(webhook, event.sequence, attempt);
     await this.#fail(webhook, event, attempt, answer);
     return undefined;

@@ -103,6 +103,30 @@ it('writes a line for requests that are refused, too', async () => {
   ]);
 });
 
+it('tells of each attempt at a token whose it was, and why it was refused', async () => {
+  const ask = (id: string, secret: string) =>
+    fetch(`${base}/oauth/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` },
+      body: new URLSearchParams({ grant_type: 'client_credentials' }),
+    });
+  const { client_id: id, client_secret: secret } = client;
+  const nobody = `crs-${'0'.repeat(20)}`;
+  const answers = [await ask(id, secret), await ask(id, WRONG_SECRET), await ask(nobody, secret)];
+  // What is no id may be a secret in the wrong place.
+  answers.push(await ask(secret, id));
+  const found = await Promise.all(answers.map((answer) => linesOf(answer)));
+  const told = found.map((of) => of.find(({ status }) => status !== undefined));
+  const refused = { status: 401, tokenError: 'invalid_client', address: '127.0.0.1' };
+  expect(told).toMatchObject([
+    { status: 200, client: id },
+    { ...refused, client: id },
+    { ...refused, client: nobody },
+    refused,
+  ]);
+  expect(told[3]).not.toHaveProperty('client');
+});
+
 it('keeps a request id that is sane, and replaces one that is not', async () => {
   const kept = await get('/health/live', { 'x-request-id': GIVEN_ID });
   expect(kept.headers.get('x-request-id')).toBe(GIVEN_ID);
@@ -111,6 +135,19 @@ it('keeps a request id that is sane, and replaces one that is not', async () => 
     const { headers } = await get('/health/live', { 'x-request-id': odd });
     expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   }
+});
+
+it('lets nobody write lines of their own, nor command a terminal that shows them', async () => {
+  const odd = 'x\n{"level":50,"msg":"forged"}\u001b[2J\u0000';
+  const body = new URLSearchParams({ grant_type: odd, client_id: odd, client_secret: odd });
+  await fetch(`${base}/oauth/token`, { method: 'POST', body });
+  await get(
+    `/api/v1/contract?customer=${encodeURIComponent(odd)}&dealer=${encodeURIComponent(odd)}`,
+  );
+  await linesOf(await get(`/nowhere/${encodeURIComponent(odd)}`));
+  expect(lines().filter(({ msg }) => msg === 'forged')).toEqual([]);
+  // oxlint-disable-next-line no-control-regex -- that is what it is about
+  expect(server.stdout()).not.toMatch(/[\u{0}-\u{9}\u{b}-\u{1f}\u{7f}]/u);
 });
 
 it('answers what nobody foresaw with 500, the inside only in the log under the request id', async () => {

@@ -183,9 +183,9 @@ it('describes the error answers of every pull endpoint, with their problem bodie
     const { responses } = operation(endpoint);
     const own = endpoint === 'customer' ? ['404'] : [];
     expect(Object.keys(responses).toSorted()).toEqual(
-      ['200', '400', '401', '403', ...own, '500', '503'].toSorted(),
+      ['200', '400', '401', '403', ...own, '429', '500', '503'].toSorted(),
     );
-    for (const status of ['400', '500', '503', ...own])
+    for (const status of ['400', '429', '500', '503', ...own])
       expect({ endpoint, status, ...responses[status] }).toMatchObject({
         endpoint,
         status,

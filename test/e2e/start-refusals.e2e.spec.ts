@@ -3,10 +3,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { selfSigned } from '../support/certificates.js';
 import { cliIn } from '../support/cli-run.js';
 import { createBareDatabase, createTestDatabase } from '../support/database.js';
 import { cleanUp, ownFolder, postgresPid } from '../support/process-children.js';
 import { startServerProcess } from '../support/process-server.js';
+import { tlsFiles } from '../support/tls-files.js';
 
 const PASSWORD = 'pw-canary';
 const SECRETS_KEY = randomBytes(32).toString('base64');
@@ -143,6 +145,17 @@ it('says in one line that the watched folder is none, and leaves no PostgreSQL r
   expect(await refusal({ DATA_DIR: dataDir, DEMO: 'off', IMPORT_WATCH_DIR: missing })).toEqual([
     `IMPORT_WATCH_DIR="${missing}" is not allowed: it must be a folder that can be read ` +
       `(ENOENT: no such file or directory, access '${missing}')`,
+  ]);
+  expect(postgresPid(dataDir)).toBeUndefined();
+});
+
+it('says in one line that the key is not that of the certificate, and starts no PostgreSQL', async () => {
+  const dataDir = join(folder, 'tls');
+  const { cert } = await selfSigned();
+  const { environment } = await tlsFiles({ cert, key: (await selfSigned()).key }, folder);
+  const { TLS_CERT_FILE, TLS_KEY_FILE } = environment;
+  expect(await refusal({ DATA_DIR: dataDir, ...environment })).toEqual([
+    `TLS_KEY_FILE="${TLS_KEY_FILE}" is not allowed: it must be the key of TLS_CERT_FILE="${TLS_CERT_FILE}" (CN=CRS)`,
   ]);
   expect(postgresPid(dataDir)).toBeUndefined();
 });

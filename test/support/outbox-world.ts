@@ -5,14 +5,17 @@ import { EventSignal } from '../../src/events/event-signal.js';
 import { EventStore } from '../../src/events/event.store.js';
 import { EventTransaction } from '../../src/events/event-transaction.js';
 import { FileStore } from '../../src/files/file.store.js';
+import { Metrics } from '../../src/http/metrics/metrics.js';
 import { ConnectionSecrets } from '../../src/outbox/connection/connection-secrets.js';
 import { OutboxService, type OutboundMessage } from '../../src/outbox/outbox.service.js';
 import { CrsAgent } from '../../src/outbox/sender/crs-agent.js';
 import { CrsClient } from '../../src/outbox/sender/crs-client.js';
+import { ExchangeService } from '../../src/outbox/sender/exchange.service.js';
 import { OutboundBody } from '../../src/outbox/sender/outbound-body.js';
 import { SenderService } from '../../src/outbox/sender/sender.service.js';
 import { SenderStore } from '../../src/outbox/sender/sender.store.js';
 import { SenderWorker } from '../../src/outbox/sender/sender.worker.js';
+import { SendingMeter } from '../../src/outbox/sender/sending-meter.js';
 import { TokenClient } from '../../src/outbox/sender/token-client.js';
 import { TokenService } from '../../src/outbox/sender/token.service.js';
 import { TokenStore } from '../../src/outbox/sender/token.store.js';
@@ -33,6 +36,7 @@ export interface SenderOptions {
   readonly senders?: number;
   readonly messageTimeoutMs?: number;
   readonly tokenTimeoutMs?: number;
+  readonly metrics?: Metrics;
   /** PEM of an authority that is trusted. */
   readonly ca?: string;
 }
@@ -40,11 +44,17 @@ export interface SenderOptions {
 /** A sender as one node has it; loopback addresses are allowed. */
 export function senderWorker(
   database: Database,
-  { clock = Date.now, senders = 32, ...limits }: SenderOptions = {},
+  { clock = Date.now, senders = 32, metrics = new Metrics(), ...limits }: SenderOptions = {},
 ): SenderWorker {
   const signal = new EventSignal();
   const agent = new CrsAgent(new AddressRules(true), limits);
-  const tokens = new TokenService(new TokenClient(agent), new TokenStore(database), SECRETS, clock);
+  const tokens = new TokenService(
+    new TokenClient(agent),
+    new TokenStore(database),
+    SECRETS,
+    clock,
+    metrics,
+  );
   const store = new SenderStore(
     database,
     new EventTransaction(database, signal),
@@ -53,7 +63,8 @@ export function senderWorker(
     new EventStore(database),
   );
   const bodies = new OutboundBody(new FileStore(database));
-  const sender = new SenderService(store, tokens, new CrsClient(agent, clock), bodies, clock);
+  const exchanges = new ExchangeService(tokens, new CrsClient(agent, clock), bodies);
+  const sender = new SenderService(store, exchanges, new SendingMeter(metrics), clock);
   return new SenderWorker({ OUTBOX_SENDERS: senders }, store, sender, clock, signal);
 }
 

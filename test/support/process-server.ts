@@ -58,7 +58,7 @@ export function startServerProcess({ cwd, environment, by = [] }: ServerOptions)
         throw new Error(`The server ended: ${stderr}${stdout}`);
       return found ?? undefined;
     }, 100_000);
-  const address = async () => (await find(/reached at (http:\/\/[\w.:-]+)/))[1] ?? '';
+  const address = async () => (await find(/reached at (https?:\/\/[\w.:-]+)/))[1] ?? '';
   const credentials = async () => {
     const [, id = '', secret = ''] = await find(/Client id +(\S+)\s+Client secret +(\S+)\n/);
     return [id, secret] as const;

@@ -5,6 +5,7 @@ import { inTransaction } from '../../src/database/transaction.js';
 import { EventSignal } from '../../src/events/event-signal.js';
 import type { EventType } from '../../src/events/event.js';
 import { EventStore } from '../../src/events/event.store.js';
+import { Metrics } from '../../src/http/metrics/metrics.js';
 import { AddressRules } from '../../src/outgoing/address-rules.js';
 import { DeliveryService } from '../../src/webhooks/delivery.service.js';
 import { DeliveryStore } from '../../src/webhooks/delivery.store.js';
@@ -28,7 +29,7 @@ export function webhookWorker(
   const store = new DeliveryStore(database);
   const secrets = new WebhookSecrets(new SecretBox(KEY));
   const sender = new WebhookSender(new AddressRules(true), { timeoutMs });
-  const deliveries = new DeliveryService(store, secrets, sender, clock);
+  const deliveries = new DeliveryService(store, secrets, sender, clock, new Metrics());
   return new WebhookWorker(store, deliveries, clock, new EventSignal());
 }
 

@@ -1,54 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import { Database } from '../../database/database.js';
-
-interface LoadState {
-  dealer_code: string;
-  resource: string;
-  generation: string;
-  loaded_at: Date;
-  age: number;
-  item_count: string;
-}
-
-const LOAD_STATES = `
-  SELECT dealer_code, resource, generation, loaded_at, item_count,
-    extract(epoch FROM now() - loaded_at)::int AS age
-  FROM resource_state ORDER BY dealer_code, resource`;
-
-interface QueueState {
-  dealer_code: string;
-  direction: 'in' | 'out';
-  waiting: number;
-  held: number;
-  age: number | null;
-}
-
-// Keys, not messages: counting what waits behind one would take longer the more there is.
-const QUEUE_STATES = `
-  WITH queue AS (
-    SELECT dealer_code, direction, count(*) FILTER (WHERE NOT held)::int AS waiting,
-      count(*) FILTER (WHERE held)::int AS held, min(head) FILTER (WHERE NOT held) AS head
-    FROM message_lane GROUP BY 1, 2)
-  SELECT q.dealer_code, q.direction, waiting, held,
-    extract(epoch FROM now() - m.enqueued_time)::int AS age
-  FROM queue q LEFT JOIN message m
-    ON m.dealer_code = q.dealer_code AND m.direction = q.direction AND m.sequence = q.head
-  ORDER BY 1, 2`;
-
-interface ConnectionState {
-  dealer_code: string;
-  environment: string;
-  state: string;
-  failures: number;
-  due_time: Date;
-  delivered_time: Date | null;
-  clock_drift_ms: number | null;
-}
-
-const CONNECTION_STATES = `
-  SELECT dealer_code, environment, state, failures, due_time, delivered_time, clock_drift_ms
-  FROM crs_connection ORDER BY dealer_code`;
+import {
+  connectionStates,
+  loadStates,
+  queueStates,
+  type ConnectionState,
+  type LoadState,
+  type QueueState,
+} from './state.store.js';
+import { isUsable } from '../tls/expiry.js';
+import { TlsCertificate } from '../tls/tls-certificate.js';
 
 /** What readiness is made of. */
 @Injectable()
@@ -56,7 +18,13 @@ export class HealthService {
   constructor(
     private readonly indicators: HealthIndicatorService,
     private readonly data: Database,
+    private readonly certificate: TlsCertificate,
   ) {}
+
+  /** For load balancers: to be left alone. */
+  stopping(): HealthIndicatorResult {
+    return this.indicators.check('server').down({ reason: 'stopping' });
+  }
 
   async database(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('database');
@@ -86,11 +54,24 @@ export class HealthService {
     return state.used ? indicator.up({ ...state }) : indicator.degraded({ ...state });
   }
 
+  /** Degraded from 30 days before the certificate expires. Nothing where a proxy speaks TLS. */
+  tls(): HealthIndicatorResult {
+    const [state, expiry] = [this.certificate.state(), this.certificate.expiry()];
+    if (!state || !expiry) return {};
+    const indicator = this.indicators.check('tls');
+    const told = { notAfter: state.notAfter.toISOString(), daysLeft: expiry.daysLeft };
+    if (!isUsable(expiry)) {
+      const what = expiry.state === 'expired' ? 'has expired' : 'is not valid yet';
+      return indicator.down({ reason: `The certificate ${what}`, ...told });
+    }
+    return expiry.state === 'fine' ? indicator.up(told) : indicator.degraded(told);
+  }
+
   /** Tells, and never fails: a dealer without data is served 503 by its own endpoints. */
   async loads(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('loads');
     try {
-      const { rows } = await this.data.pool.query<LoadState>(LOAD_STATES);
+      const rows = await loadStates(this.data.pool);
       return indicator.up({ dealers: byDealer(rows) });
     } catch {
       return indicator.down({ reason: 'The loads cannot be read' });
@@ -101,7 +82,7 @@ export class HealthService {
   async messages(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('messages');
     try {
-      const { rows } = await this.data.pool.query<QueueState>(QUEUE_STATES);
+      const rows = await queueStates(this.data.pool);
       return indicator.up({ dealers: queuesByDealer(rows) });
     } catch {
       return indicator.down({ reason: 'The messages cannot be read' });
@@ -112,7 +93,7 @@ export class HealthService {
   async crs(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('crs');
     try {
-      const { rows } = await this.data.pool.query<ConnectionState>(CONNECTION_STATES);
+      const rows = await connectionStates(this.data.pool);
       const dealers = Object.fromEntries(rows.map((row) => [row.dealer_code, connectionOf(row)]));
       return indicator.up({ dealers });
     } catch {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { isUnavailable } from '../../database/unavailable.js';
+import type { Enqueued } from '../../queue/message-record.js';
 import { IntakeStore } from './intake.store.js';
 import type { Submission } from './submission.js';
 
@@ -18,7 +19,7 @@ const GATHER_MS = 1;
 interface Waiting {
   readonly submission: Submission;
   readonly signal: AbortSignal;
-  readonly stored: PromiseWithResolvers<Date>;
+  readonly stored: PromiseWithResolvers<Enqueued>;
 }
 
 /**
@@ -34,10 +35,10 @@ export class DealerBatches {
   /**
    * Resolves when the message is committed.
    * @param signal says that nobody waits for it any more: then it may not be stored
-   * @returns when it was put into the queue
+   * @returns where it stands in the queue, and since when
    */
-  add(dealerCode: string, submission: Submission, signal: AbortSignal): Promise<Date> {
-    const one = { submission, signal, stored: Promise.withResolvers<Date>() };
+  add(dealerCode: string, submission: Submission, signal: AbortSignal): Promise<Enqueued> {
+    const one = { submission, signal, stored: Promise.withResolvers<Enqueued>() };
     const waiting = this.#waiting.get(dealerCode);
     if (waiting) waiting.push(one);
     else {
@@ -63,11 +64,11 @@ export class DealerBatches {
   async #storeTogether(dealerCode: string, batch: readonly Waiting[]): Promise<void> {
     try {
       const distinct = distinctOf(batch);
-      const times = await this.store.store(
+      const added = await this.store.store(
         dealerCode,
         [...distinct.values()].map(({ submission }) => submission),
       );
-      const byKey = new Map([...distinct.keys()].map((key, index) => [key, times[index]]));
+      const byKey = new Map([...distinct.keys()].map((key, index) => [key, added[index]]));
       for (const one of batch) one.stored.resolve(byKey.get(keyOf(one.submission)) ?? never());
     } catch (error) {
       // With the database gone none of them can be stored; else it may be the fault of one of them.

@@ -36,15 +36,21 @@ it('transactions of several nodes at one moment store each message once, and mar
   });
   // Each id comes with two bodies, each of them to eight nodes, some of them with files.
   const ids = Array.from({ length: 12 }, (_, index) => `id-${index}`);
+  const standing = new Set<string>();
   const nodes = Array.from({ length: 8 }, async (_, node) => {
     for (const [index, id] of ids.entries()) {
       const images = index % 3 === 0 ? ['x', 'y', id].map(image) : [];
       const both = ['1', '2'].map((customer) => submission(id, customer, images));
       const [first, second] = await store.store('A000', node % 2 ? both : both.toReversed());
-      expect([first, second]).toEqual([expect.any(Date), expect.any(Date)]);
+      for (const one of [first, second])
+        expect(one).toEqual({ sequence: expect.any(Number), enqueuedTime: expect.any(Date) });
+      standing.add(`${id} 1 ${(node % 2 ? first : second)?.sequence}`);
+      standing.add(`${id} 2 ${(node % 2 ? second : first)?.sequence}`);
     }
   });
   await Promise.all(nodes);
+  // Every node is told the same of a message, whoever stored it.
+  expect(standing.size).toBe(ids.length * 2);
   const rows = await mirror.query<{ id: string; bodies: number; reused: number }>(
     `SELECT submitted_message_id AS id, count(*)::int AS bodies,
        count(*) FILTER (WHERE reused_id)::int AS reused

@@ -15,6 +15,7 @@ import type { FastifyReply } from 'fastify';
 import { CurrentCaller, type Caller } from '../../auth/caller.js';
 import { BodyPipe } from '../../http/body.pipe.js';
 import { DealerQuery } from '../../http/pull-query.js';
+import { TakesShare } from '../../http/load/share.js';
 import { QueryPipe } from '../../http/query.pipe.js';
 import { CallersConnection } from './callers-connection.js';
 import type { CheckReport } from './check/check-step.js';
@@ -77,6 +78,7 @@ export class ConnectionController {
   }
 
   @Post('test')
+  @TakesShare('lasting')
   @HttpCode(200)
   @TestConnectionEndpoint()
   test(

@@ -3,7 +3,7 @@ import { request, type Dispatcher } from 'undici';
 import { CLOCK, type Clock } from '../../auth/clock.js';
 import { checkedUrl } from '../../outgoing/checked-url.js';
 import { CrsAgent } from './crs-agent.js';
-import { failureLine } from './failure-line.js';
+import { failureLine } from '../../outgoing/failure-line.js';
 
 /** An answer repeats the message, with its files; nothing more is read of it. */
 const MOST_BYTES = 64 * 1024;

@@ -1,6 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../auth/clock.js';
-import { SecretBoxError } from '../../auth/secret-box.js';
 import { AppError } from '../../errors.js';
 import { retryAfterMs } from '../../outgoing/retry-after.js';
 import type { Ending } from '../../queue/ending-worker.js';
@@ -8,12 +7,11 @@ import { delayAfter, type Backoff } from '../../queue/backoff.js';
 import type { ClaimedMessage } from '../../queue/message-record.js';
 import type { ClaimedConnection } from '../connection/crs-connection.js';
 import { clockDriftMs, DRIFT_WARNED_MS } from './clock-drift.js';
-import { CrsClient, NoAnswerError, type CrsAnswer } from './crs-client.js';
-import { FileMissingError, OutboundBody } from './outbound-body.js';
+import type { CrsAnswer } from './crs-client.js';
+import { ExchangeService } from './exchange.service.js';
 import { SenderStore, type Contact, type Turn } from './sender.store.js';
-import { TokenError } from './token-client.js';
-import { TokenService } from './token.service.js';
-import { verdictOf, type Verdict } from './verdict.js';
+import { SendingMeter } from './sending-meter.js';
+import type { Verdict } from './verdict.js';
 
 /** Then others have their turn. */
 const MOST_IN_A_ROW = 200;
@@ -38,9 +36,8 @@ export class SenderService {
 
   constructor(
     private readonly store: SenderStore,
-    private readonly tokens: TokenService,
-    private readonly crs: CrsClient,
-    private readonly bodies: OutboundBody,
+    private readonly exchanges: ExchangeService,
+    private readonly meter: SendingMeter,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -117,26 +114,15 @@ export class SenderService {
     message: ClaimedMessage,
     stop: AbortSignal,
   ): Promise<Outcome> {
-    try {
-      const body = await this.bodies.whole(message.dealerCode, message.body);
-      const post = (token: string) =>
-        this.crs.post({ url: connection.messageUrl, token, body }, stop);
-      const judge = (given: CrsAnswer) => verdictOf(given, message.submittedMessageId);
-      let answer = await post(await this.tokens.token(connection, stop));
-      let verdict = judge(answer);
-      if (verdict.kind === 'unauthorized') {
-        answer = await post(await this.tokens.refresh(connection, stop));
-        verdict = judge(answer);
-      }
-      return this.#judged(message, verdict, answer);
-    } catch (error) {
-      if (error instanceof FileMissingError) return this.#parked(message, error.message);
-      if (error instanceof NoAnswerError || error instanceof SecretBoxError)
-        return { kind: 'failed', error: error.message };
-      if (error instanceof TokenError)
-        return { kind: 'failed', error: error.message, retryAfter: error.retryAfter };
-      throw error;
-    }
+    const begin = performance.now();
+    const exchange = await this.exchanges.exchange(connection, message, stop);
+    const isGivenUp = stop.aborted && exchange.kind !== 'answered';
+    if (!isGivenUp)
+      this.meter.attempted(message, exchange, (performance.now() - begin) / 1000, this.clock());
+    if (exchange.kind === 'answered')
+      return this.#judged(message, exchange.verdict, exchange.answer);
+    if (exchange.kind === 'unsendable') return this.#parked(message, exchange.error);
+    return { ...exchange, kind: 'failed' };
   }
 
   #judged(message: ClaimedMessage, verdict: Verdict, answer: CrsAnswer): Outcome {
@@ -202,9 +188,7 @@ export class SenderService {
   /** Nothing waits any more; but whether a new secret works is to be known. */
   async #idle(connection: ClaimedConnection, stop: AbortSignal): Promise<void> {
     if (connection.isActive && connection.nextSecret)
-      await this.tokens.token(connection, stop).catch((error: unknown) => {
-        if (!(error instanceof TokenError)) throw error;
-      });
+      await this.exchanges.tryNewSecret(connection, stop);
     await this.store.release(connection, { again: new Date(this.clock() + IDLE_MS) });
   }
 }

@@ -1,18 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import {
-  allowInsecureRequests,
-  clientCredentialsGrant,
-  ClientSecretPost,
-  Configuration,
-  customFetch,
-  ResponseBodyError,
-} from 'openid-client';
+import { clientCredentialsGrant, ResponseBodyError, type Configuration } from 'openid-client';
 import { fetch } from 'undici';
 import { checkedUrl } from '../../outgoing/checked-url.js';
-import { clientSecretBasic } from '../../outgoing/client-secret-basic.js';
+import { clientConfiguration } from '../../outgoing/client-configuration.js';
+import { failureLine, oneLine } from '../../outgoing/failure-line.js';
 import type { TokenSource } from '../connection/crs-connection.js';
 import { CrsAgent } from './crs-agent.js';
-import { failureLine, oneLine } from './failure-line.js';
 
 /** An access token, as the token endpoint gave it. */
 export interface IssuedToken {
@@ -85,16 +78,9 @@ export class TokenClient {
     secret: string,
     { seen, stop }: { readonly seen: Seen; readonly stop: AbortSignal | undefined },
   ): Configuration {
-    const url = checkedUrl(tokenUrl, this.agent.rules);
-    const server = { issuer: url.origin, token_endpoint: tokenUrl };
-    const shown =
-      tokenAuth === 'client_secret_basic'
-        ? clientSecretBasic(clientId, secret)
-        : ClientSecretPost(secret);
-    const configuration = new Configuration(server, clientId, undefined, shown);
-    // Where plain HTTP is allowed at all.
-    if (url.protocol === 'http:') allowInsecureRequests(configuration);
-    configuration[customFetch] = async (to, { method, headers, body }) => {
+    checkedUrl(tokenUrl, this.agent.rules);
+    const credentials = { tokenUrl, clientId, clientSecret: secret, tokenAuth };
+    return clientConfiguration(credentials, async (to, { method, headers, body }) => {
       const { dispatcher, tokenTimeoutMs } = this.agent;
       if (!(body instanceof URLSearchParams)) throw new TypeError('A grant is asked for by a form');
       const late = AbortSignal.timeout(tokenTimeoutMs);
@@ -105,8 +91,7 @@ export class TokenClient {
       seen.retryAfter = response.headers.get('retry-after');
       seen.date = response.headers.get('date');
       return response;
-    };
-    return configuration;
+    });
   }
 
   #lineOf(error: unknown, status: number | undefined): string {

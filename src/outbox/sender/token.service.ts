@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../auth/clock.js';
+import { Metrics } from '../../http/metrics/metrics.js';
 import { ConnectionSecrets } from '../connection/connection-secrets.js';
 import type { ClaimedConnection } from '../connection/crs-connection.js';
 import { TokenClient, TokenError, type IssuedToken } from './token-client.js';
@@ -28,6 +29,7 @@ export class TokenService {
     private readonly store: TokenStore,
     private readonly secrets: ConnectionSecrets,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly metrics: Metrics,
   ) {}
 
   /**
@@ -51,7 +53,7 @@ export class TokenService {
   async refresh(connection: ClaimedConnection, stop?: AbortSignal): Promise<string> {
     const secret = this.secrets.open(connection.dealerCode, 'secret', connection.secret);
     try {
-      const issued = await this.client.grant(connection, secret, stop);
+      const issued = await this.#grant(connection, secret, stop);
       await this.store.keep(connection, this.#sealed(connection, issued));
       return issued.token;
     } catch (error) {
@@ -78,7 +80,7 @@ export class TokenService {
     if (!nextSecret) return undefined;
     const secret = this.secrets.open(dealer, 'secret', nextSecret);
     try {
-      const issued = await this.client.grant(connection, secret, stop);
+      const issued = await this.#grant(connection, secret, stop);
       await this.store.promote(connection, this.#sealed(connection, issued));
       this.#logger.log({ dealer }, 'The new client secret is in use');
       return issued.token;
@@ -88,6 +90,25 @@ export class TokenService {
       await this.store.postponeNext(connection, error.message, due);
       this.#logger.warn({ dealer, error: error.message }, 'The new client secret did not work');
       return undefined;
+    }
+  }
+
+  async #grant(
+    connection: ClaimedConnection,
+    secret: string,
+    stop?: AbortSignal,
+  ): Promise<IssuedToken> {
+    const { dealerCode: dealer } = connection;
+    const count = (outcome: string) =>
+      this.metrics.count('crs_outbound_tokens_total', { dealer, outcome });
+    try {
+      const issued = await this.client.grant(connection, secret, stop);
+      count('issued');
+      return issued;
+    } catch (error) {
+      const isRefused = error instanceof TokenError && error.oauthError !== undefined;
+      if (!stop?.aborted) count(isRefused ? 'refused' : 'failed');
+      throw error;
     }
   }
 

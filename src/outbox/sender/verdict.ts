@@ -1,5 +1,5 @@
 import type { CrsAnswer } from './crs-client.js';
-import { oneLine } from './failure-line.js';
+import { oneLine } from '../../outgoing/failure-line.js';
 
 /** What an answer of CRS means for the message. */
 export type Verdict =

@@ -1,4 +1,5 @@
 import { Agent, request } from 'undici';
+import { failureLine } from '../../outgoing/failure-line.js';
 import type { Exchange, Wire, WireRequest } from './exchange.js';
 
 export interface HttpWireOptions {
@@ -95,7 +96,5 @@ function headersOf(headers: Record<string, string | string[] | undefined>) {
 function reasonOf(error: unknown, timeoutMs: number): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} seconds`;
-  const { code } = error as NodeJS.ErrnoException;
-  const inner = error.cause instanceof Error ? reasonOf(error.cause, timeoutMs) : undefined;
-  return inner ?? [error.message, code].filter(Boolean).join(' · ');
+  return failureLine(error);
 }

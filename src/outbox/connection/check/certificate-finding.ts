@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
-import { failureLine, oneLine } from '../../sender/failure-line.js';
+import { failureLine, oneLine } from '../../../outgoing/failure-line.js';
 import { StepFailure, type Finding } from './check-step.js';
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -1,5 +1,5 @@
 import type { CrsEnvironment } from '../crs-connection.js';
-import { failureLine } from '../../sender/failure-line.js';
+import { failureLine } from '../../../outgoing/failure-line.js';
 
 /** What a step is about. */
 export const STEP_SUBJECTS = ['tokenUrl', 'secret', 'nextSecret', 'messageUrl'] as const;

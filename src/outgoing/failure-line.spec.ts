@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { UrlRefusedError } from '../../outgoing/checked-url.js';
-import { AddressRefusedError } from '../../outgoing/pinned-lookup.js';
+import { UrlRefusedError } from './checked-url.js';
+import { AddressRefusedError } from './pinned-lookup.js';
 import { failureLine, oneLine } from './failure-line.js';
 
 const coded = (code: string, message = 'raw') => Object.assign(new Error(message), { code });

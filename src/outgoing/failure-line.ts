@@ -1,5 +1,5 @@
-import { AddressRefusedError } from '../../outgoing/pinned-lookup.js';
-import { UrlRefusedError } from '../../outgoing/checked-url.js';
+import { AddressRefusedError } from './pinned-lookup.js';
+import { UrlRefusedError } from './checked-url.js';
 
 const MOST = 500;
 
