@@ -6,6 +6,8 @@ export interface BenchOptions {
   /** Of one slice of load. */
   readonly seconds?: number;
   readonly rounds?: number;
+  /** Of the soak. */
+  readonly minutes?: number;
   /** A smoke run: its figures mean nothing. */
   readonly quick: boolean;
 }

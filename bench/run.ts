@@ -8,13 +8,17 @@ import { deep } from './parts/deep.js';
 import { intake } from './parts/intake.js';
 import { loads } from './parts/loads.js';
 import { outbox } from './parts/outbox.js';
+import { overload } from './parts/overload.js';
 import { pages } from './parts/pages.js';
 import { pull } from './parts/pull.js';
+import { soak } from './parts/soak.js';
 import { cleanUp, inWorkspace } from './processes/workspace.js';
 import { printPart, QUICK, saveReport } from './report.js';
 
-const PARTS = { pages, deep, loads, beside, pull, intake, outbox };
+const PARTS = { pages, deep, loads, beside, pull, intake, outbox, overload, soak };
 type PartName = keyof typeof PARTS;
+// The soak finds what the others cannot, and takes half an hour.
+const USUAL = (Object.keys(PARTS) as PartName[]).filter((name) => name !== 'soak');
 
 interface Options extends BenchOptions {
   readonly part: PartName[];
@@ -23,12 +27,13 @@ interface Options extends BenchOptions {
 
 const program = new Command('bench')
   .description('Measures the built server against what is possible, and what is usual.')
-  .option('--part <names>', 'parts, with commas', partNames, Object.keys(PARTS) as PartName[])
+  .option('--part <names>', 'parts, with commas (all but soak)', partNames, USUAL)
   .option('--customers <number>', 'customers', wholeNumber)
   .option('--contracts <number>', 'contracts', wholeNumber)
   .option('--invoices <number>', 'invoices', wholeNumber)
   .option('--seconds <number>', 'length of one slice of load', wholeNumber)
   .option('--rounds <number>', 'how often everything is measured', wholeNumber)
+  .option('--minutes <number>', 'length of the soak', wholeNumber)
   .option('--quick', 'small and short: shows that it works', false)
   .option('--save-as <name>', 'name of the files in bench/results (the time and the parts)')
   .addHelpText(

@@ -41,6 +41,8 @@ export async function push(server: ProductServer, dealer: string, file: string):
     },
   });
   const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
+  // Told of by the sending, should the connection break before there is an answer.
+  answered.catch(() => undefined);
   await pipeline(createReadStream(file, { highWaterMark: 256 * 1024 }), sending);
   const [response] = await answered;
   const body = await text(response);

@@ -24,6 +24,9 @@ export class Product {
       LOG_FORMAT: 'json',
       DATABASE_URL: databaseUrl,
       SECRETS_KEY: randomBytes(32).toString('base64'),
+      // One client is all there is, and how much it can ask for is what is measured.
+      CLIENT_REQUESTS_AT_ONCE: '0',
+      CLIENT_REQUESTS_PER_SECOND: '0',
       ...settings,
     };
   }

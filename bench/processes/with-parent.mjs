@@ -5,6 +5,7 @@ import { isMainThread } from 'node:worker_threads';
 // ended, for then its standard input closes; and it leaves its peak memory where BENCH_PEAK says.
 // Threads are given it too.
 if (isMainThread) followParent();
+if (isMainThread && process.env.BENCH_SAMPLES) await import('./sample-self.mjs');
 
 function followParent() {
   process.stdin.on('end', () => process.kill(process.pid, 'SIGTERM')).resume();
