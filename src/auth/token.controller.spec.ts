@@ -4,6 +4,7 @@ import { Test } from '@nestjs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { createTestDatabase } from '../../test/support/database.js';
+import { PATIENT } from '../../test/support/patient.js';
 import { CONFIG, readConfig } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { AuthModule } from './auth.module.js';
@@ -25,7 +26,7 @@ describe('POST /oauth/token', () => {
     const created = await createTestDatabase();
     drop = () => created.drop();
     const config = readConfig({
-      DATABASE_CONNECT_TIMEOUT_MS: '30000',
+      ...PATIENT,
       DATABASE_URL: created.url,
       SECRETS_KEY: randomBytes(32).toString('base64'),
       PUBLIC_URL: ISSUER,

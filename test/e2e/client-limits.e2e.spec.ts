@@ -24,8 +24,6 @@ beforeAll(async () => {
     CLIENT_REQUESTS_AT_ONCE: '1',
     TOKEN_FAILURES_PER_MINUTE: String(FAILURES),
     TRUST_PROXY: '127.0.0.0/8,::1',
-    DATABASE_STATEMENT_TIMEOUT_MS: '60000',
-    REQUEST_TIMEOUT_MS: '60000',
   });
   admission = server.app.get(Admission);
   address = await server.app.getUrl();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { applyMigrations } from '../../src/database/migrations.js';
 import { openClient } from '../../src/database/session.js';
+import { AS_SHIPPED } from '../support/patient.js';
 import { familyOf, fullBundle, PULL_PATHS } from '../support/process-faults.js';
 import { startTestPostgres, type TestPostgres } from '../support/test-postgres.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
@@ -18,7 +19,8 @@ let healthy: string[];
 beforeAll(async () => {
   postgres = await startTestPostgres();
   await applyMigrations(postgres.url);
-  server = await startTestServer({ DATABASE_URL: postgres.url, DATABASE_POOL_SIZE: '4' });
+  const database = { DATABASE_URL: postgres.url, DATABASE_POOL_SIZE: '4' };
+  server = await startTestServer({ ...database, ...AS_SHIPPED });
   await server.addDealer();
   token = await server.token(['A000']);
   await server.load('A000', fullBundle('Bond'));

@@ -19,11 +19,7 @@ let lock: pg.Client;
 const sockets: Socket[] = [];
 
 beforeEach(async () => {
-  server = await startTestServer({
-    DRAIN_SECONDS: '1',
-    DATABASE_STATEMENT_TIMEOUT_MS: '60000',
-    REQUEST_TIMEOUT_MS: '60000',
-  });
+  server = await startTestServer({ DRAIN_SECONDS: '1' });
   stop = server.app.get(GracefulStop);
   address = await server.app.getUrl();
   await server.addDealer();

@@ -17,8 +17,7 @@ let world: OutboxWorld;
 let peer: CrsPeer;
 
 beforeAll(async () => {
-  // To read a hundred thousand messages at once is the test's business alone.
-  world = await OutboxWorld.open({ DATABASE_STATEMENT_TIMEOUT_MS: '60000' });
+  world = await OutboxWorld.open();
   peer = await startCrsPeer();
 });
 afterAll(async () => {

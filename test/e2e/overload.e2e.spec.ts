@@ -22,9 +22,6 @@ beforeAll(async () => {
   server = await startTestServer({
     REQUESTS_AT_ONCE: '1',
     REQUESTS_WAITING: '2',
-    // Requests of the test wait on purpose.
-    DATABASE_STATEMENT_TIMEOUT_MS: '60000',
-    REQUEST_TIMEOUT_MS: '60000',
   });
   admission = server.app.get(Admission);
   address = await server.app.getUrl();

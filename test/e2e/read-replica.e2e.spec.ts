@@ -5,6 +5,7 @@ import { EFFORT } from '../support/effort.js';
 import { openGate } from '../support/gate.js';
 import { contract } from '../support/interface-factories.js';
 import { familyOf } from '../support/process-faults.js';
+import { AS_SHIPPED } from '../support/patient.js';
 import { startTestPostgres, type TestPostgres } from '../support/test-postgres.js';
 import { startTestReplica, type TestReplica } from '../support/test-replica.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
@@ -35,7 +36,8 @@ beforeAll(async () => {
   await applyMigrations(primary.url);
   replica = await startTestReplica(primary, { max_standby_streaming_delay: '0' });
   stranger = await startTestPostgres();
-  server = await startTestServer({ DATABASE_URL: primary.url, DATABASE_READ_URL: replica.url });
+  const databases = { DATABASE_URL: primary.url, DATABASE_READ_URL: replica.url };
+  server = await startTestServer({ ...databases, ...AS_SHIPPED });
 });
 afterAll(async () => {
   await server.close();

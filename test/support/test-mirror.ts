@@ -19,6 +19,7 @@ import {
 } from '../../src/mirror/staging.js';
 import { Readable } from 'node:stream';
 import { createTestDatabase } from './database.js';
+import { PATIENT } from './patient.js';
 
 /** Rows of a load by resource, as a file would give them. */
 export type Rows = Readonly<Partial<Record<ResourceName, readonly object[]>>>;
@@ -45,9 +46,7 @@ export class TestMirror {
   static async open(environment: Readonly<Record<string, string>> = {}): Promise<TestMirror> {
     const created = await createTestDatabase();
     const SECRETS_KEY = Buffer.alloc(32).toString('base64');
-    // How fast connections are is measured elsewhere: a busy machine must not fail a test.
-    const patient = { DATABASE_CONNECT_TIMEOUT_MS: '30000' };
-    const given = { DATABASE_URL: created.url, SECRETS_KEY, ...patient, ...environment };
+    const given = { DATABASE_URL: created.url, SECRETS_KEY, ...PATIENT, ...environment };
     const config = readConfig(given);
     return new TestMirror(await Database.open(config), () => created.drop());
   }

@@ -12,6 +12,7 @@ import { ImportService, type ImportRequest } from '../../src/import/import.servi
 import type { LoadReport } from '../../src/import/load-report.js';
 import { createServer } from '../../src/server.js';
 import { createTestDatabase } from './database.js';
+import { PATIENT } from './patient.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 /** An import bundle: content by file name. Objects in an array become NDJSON lines. */
@@ -44,6 +45,7 @@ export async function startTestServer(
     CLIENT_CACHE_SECONDS: '0',
     // Threads run what is built, and this server is not.
     IMPORT_WORKERS: '0',
+    ...PATIENT,
     ...environment,
   });
   const app = await createServer(config);
