@@ -6,6 +6,7 @@ import { TestMirror } from '../../test/support/test-mirror.js';
 import { until } from '../../test/support/until.js';
 import { readConfig } from '../config/config.js';
 import { Database } from '../database/database.js';
+import { Metrics } from '../http/metrics/metrics.js';
 import { PullRecordStore } from './pull-record.store.js';
 import { Recorder } from './recorder.js';
 import { SubmissionRecordStore } from './submission-record.store.js';
@@ -14,6 +15,7 @@ import type { SubmissionAnswer } from './submission-answer.js';
 let mirror: TestMirror;
 let node: Recorder;
 let other: Recorder;
+let metrics: Metrics;
 
 beforeAll(async () => {
   Logger.overrideLogger(false);
@@ -23,11 +25,13 @@ beforeAll(async () => {
 afterAll(() => mirror.close());
 beforeEach(async () => {
   await mirror.query('TRUNCATE pull_record, submission_record');
+  metrics = new Metrics();
   [node, other] = [recorder(), recorder()];
 });
 
 function recorder(database = mirror.database): Recorder {
-  return new Recorder(new PullRecordStore(database), new SubmissionRecordStore(database));
+  const stores = [new PullRecordStore(database), new SubmissionRecordStore(database)] as const;
+  return new Recorder(...stores, metrics);
 }
 
 const submission = (recordId: string, about: Partial<SubmissionAnswer> = {}): SubmissionAnswer => ({
@@ -168,6 +172,7 @@ it('hostile text loses nothing but itself', async () => {
     { detail: `it’s "$1", 😀😀😀\\` },
   ]);
   expect([node.waiting, node.lost]).toEqual([0, 6]);
+  expect(await metrics.registry.metrics()).toContain('crs_records_lost_total 6');
   await mirror.query('ALTER TABLE pull_record DROP CONSTRAINT pull_record_endpoint_check');
 });
 

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
+import { Metrics } from '../http/metrics/metrics.js';
 import { OneAtATime } from '../mirror/one-at-a-time.js';
 import type { PullAnswer } from './pull-answer.js';
 import { PullEntries } from './pull-entries.js';
@@ -42,6 +43,7 @@ export class Recorder implements OnApplicationShutdown {
   constructor(
     private readonly pullStore: PullRecordStore,
     private readonly submissionStore: SubmissionRecordStore,
+    private readonly metrics: Metrics,
   ) {}
 
   /** Takes note of an answer of a pull endpoint. */
@@ -84,8 +86,10 @@ export class Recorder implements OnApplicationShutdown {
     await this.#writeAll(this.#pulls, now, (batch) => this.pullStore.write(batch));
     await this.#writeAll(this.#submissions, now, (batch) => this.submissionStore.write(batch));
     const lost = this.#pulls.takeLost() + this.#submissions.takeLost();
+    if (lost === 0) return;
     this.#lost += lost;
-    if (lost > 0) this.#complain({ lost: this.#lost }, 'Records were lost');
+    this.metrics.count('crs_records_lost_total', {}, lost);
+    this.#complain({ lost: this.#lost }, 'Records were lost');
   }
 
   /** Batch by batch, until nothing is due or the database is away. */

@@ -76,4 +76,9 @@ export const REQUEST_METRICS = declareMetrics({
     help: 'Messages that CRS posted, by the status they were answered with; the type is known of those that were taken',
     labels: ['dealer', 'type', 'status'],
   },
+  crs_records_lost_total: {
+    kind: 'counter',
+    help: 'Pulls and messages that `cli log` will not know of, as they could not be written in time',
+    labels: [],
+  },
 });
