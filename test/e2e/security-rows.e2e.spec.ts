@@ -31,3 +31,54 @@ it('the threat table has its rows', () => {
 it.each(ROWS)('$threat: what the table names is there', ({ links }) => {
   expect(links.filter(({ text, path }) => !isThere(text, path))).toEqual([]);
 });
+
+const ASVS = read(new URL('security-asvs.md', DOCS));
+const ANSWERS = ASVS.split('\n')
+  .filter((line) => /^\| \d/.test(line))
+  .map((line) => line.slice(2, -2).split(' | '))
+  .map(([ids = '', , here = '', tests = '']) => ({ ids: ids.trim(), here: here.trim(), tests }));
+
+/** How many requirements of levels 1 and 2 the sections of each chapter of ASVS 5.0.0 begin with. */
+const CHAPTERS = [
+  [2, 9, 11, 3, 2],
+  [3, 3, 4, 1],
+  [0, 2, 4, 6, 5, 0, 2],
+  [3, 1, 2, 4],
+  [1, 3, 2, 3],
+  [3, 12, 4, 4, 5, 3, 0, 4],
+  [3, 4, 2, 5, 2, 2],
+  [2, 3, 1, 1],
+  [3, 4],
+  [2, 2, 4, 11, 5, 2, 3],
+  [2, 3, 3, 4, 1, 1],
+  [3, 2, 4],
+  [1, 5, 2, 5],
+  [2, 4, 3],
+  [3, 3, 7],
+  [1, 5, 4, 3, 3],
+  [1, 4, 2],
+];
+
+it('every requirement of OWASP ASVS of level 1 or 2 is answered once', () => {
+  const asked = CHAPTERS.flatMap((sections, chapter) =>
+    sections.flatMap((count, section) =>
+      Array.from({ length: count }, (_none, at) => `${chapter + 1}.${section + 1}.${at + 1}`),
+    ),
+  );
+  expect(ANSWERS.flatMap(({ ids }) => ids.split(', ')).toSorted()).toEqual(asked.toSorted());
+});
+
+it('an answer has its test, or says what stands in for one', () => {
+  for (const { ids, here, tests } of ANSWERS) {
+    expect({ ids, here }).toEqual({
+      ids,
+      here: expect.stringMatching(/^(met|not met|does not apply|by installation)\b/),
+    });
+    const answered = linksOf(tests).length > 0 || here.includes(': ') || here.startsWith('not');
+    expect({ ids, answered }).toEqual({ ids, answered: true });
+  }
+});
+
+it('what the answers name is there', () => {
+  expect(linksOf(ASVS).filter(({ text, path }) => !isThere(text, path))).toEqual([]);
+});
