@@ -23,7 +23,8 @@ const times = new Map<string, number[]>();
 let [open, underWay, sent, unsent, broken] = [0, 0, 0, 0, 0];
 
 function ask(): void {
-  const socket = free.pop();
+  // The one that has rested longest: else most of them would never be used.
+  const socket = free.shift();
   if (!socket) {
     unsent++;
     return;
@@ -42,6 +43,8 @@ function dial(): Socket {
   let missing = -1;
   const socket = connect({ host: hostname, port: Number(port), noDelay: true });
   socket.on('data', (data: Buffer) => {
+    // Its goodbye to a connection that asked for nothing.
+    if (!begun.has(socket)) return;
     let rest = data.length;
     if (missing < 0) {
       head += data.toString('latin1');

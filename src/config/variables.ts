@@ -124,7 +124,7 @@ export const VARIABLES = {
     10_000,
   )({
     default: 32,
-    desc: 'Requests that are worked on at one time. Others wait their turn for at most half a second, and are then answered with 503.',
+    desc: 'Requests that are worked on at one time. Others wait their turn for at most 0.4 seconds, and are then answered with 503.',
   }),
   REQUESTS_WAITING: integer(
     0,

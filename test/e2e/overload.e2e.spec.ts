@@ -64,6 +64,7 @@ describe('a server at its limit', () => {
     const refused = await get(PAGE, crs);
     expect(refused.status).toBe(503);
     expect(refused.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    expect(refused.headers.get('x-content-type-options')).toBe('nosniff');
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
     expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(5);
     expect(await refused.json()).toEqual({

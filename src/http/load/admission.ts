@@ -5,7 +5,13 @@ import { LoopDelay } from './loop-delay.js';
 import type { Share } from './share.js';
 
 /** For so long a request waits its turn at most, in milliseconds. */
-export const PATIENCE_MS = 500;
+export const PATIENCE_MS = 400;
+
+/**
+ * So many turns of the event loop a request takes, beside its work: until it is seen, until it is told
+ * that its time is over or has its place, and for what it asks of others meanwhile.
+ */
+const TURNS = 8;
 
 /** How often it is told that requests are refused. */
 const TELL_EVERY_MS = 10_000;
@@ -58,9 +64,9 @@ export class Admission implements OnApplicationShutdown {
     return this.#delay.milliseconds;
   }
 
-  /** Whether a request that came now would be refused at once. */
-  isFull(share: BoundShare): boolean {
-    return this.#gates[share].isFull;
+  /** Why a request that came now would be refused at once, if it would. */
+  refusal(share: BoundShare): Refusal | undefined {
+    return this.#gates[share].refusal(this.patienceMs);
   }
 
   /** A pass for one request, to be entered. @param turn as of {@link Gate.pass} */
@@ -70,10 +76,10 @@ export class Admission implements OnApplicationShutdown {
 
   /**
    * How long a request may wait now. One that arrives while the event loop is late has waited already,
-   * where nobody could see it, and will wait so again until it is told that its time is over.
+   * where nobody could see it, and will wait so again at each of its turns.
    */
   get patienceMs(): number {
-    return PATIENCE_MS - 2 * this.#delay.milliseconds;
+    return PATIENCE_MS - TURNS * this.#delay.milliseconds;
   }
 
   /** Counts a refusal, and tells of them now and then: a line for each would be load of its own. */

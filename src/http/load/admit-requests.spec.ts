@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { fastify, type FastifyInstance } from 'fastify';
 import { until } from '../../../test/support/until.js';
 import { readConfig } from '../../config/config.js';
@@ -18,6 +19,7 @@ let open: PromiseWithResolvers<void>;
 const sockets: Socket[] = [];
 
 beforeEach(async () => {
+  Logger.overrideLogger(false);
   const config = readConfig({ REQUESTS_AT_ONCE: '1', REQUESTS_WAITING: '0', DATA_DIR: '/nowhere' });
   admission = new Admission(config);
   stopping = new Stopping();

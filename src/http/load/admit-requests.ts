@@ -54,9 +54,10 @@ export function admitRequests(
     const share = shareOf(request);
     if (share === 'free') done();
     else if (!isReadFirst(share, request)) ask(share, request, reply, done);
-    else if (!admission.isFull(share)) done();
     else {
-      admission.refused('full');
+      const refusal = admission.refusal(share);
+      if (refusal === undefined) return done();
+      admission.refused(refusal);
       refuse(request, reply, stopping.isAnnounced);
     }
   });
@@ -83,5 +84,5 @@ function shareOf({ routeOptions: { config } }: FastifyRequest): Share {
 
 /** Messages and loads are read while they are worked on. */
 function isReadFirst(share: BoundShare, request: FastifyRequest): boolean {
-  return share === 'usual' && hasBody(request);
+  return share === 'usual' && hasBody(request.raw);
 }

@@ -23,7 +23,7 @@ describe('a gate', () => {
     const gate = new Gate({ places: 2, waiting: 1 });
     const passes = ['a', 'b', 'c', 'd'].map((name) => come(gate, name));
     expect(told).toEqual(['a in', 'b in', 'd full']);
-    expect([gate.working, gate.waiting, gate.isFull]).toEqual([2, 1, true]);
+    expect([gate.working, gate.waiting, gate.refusal(LONG_MS)]).toEqual([2, 1, 'full']);
     passes.forEach((pass) => pass.leave());
   });
 

@@ -43,9 +43,14 @@ export class Gate {
     return this.#queue.length;
   }
 
-  /** Whether whoever comes now is refused. */
-  get isFull(): boolean {
-    return this.#working >= this.size.places && this.#queue.length >= this.size.waiting;
+  /**
+   * Why whoever comes now is refused, if he is.
+   * @param patienceMs for how long he would wait
+   */
+  refusal(patienceMs: number): Refusal | undefined {
+    if (this.#working < this.size.places) return undefined;
+    if (this.#queue.length >= this.size.waiting) return 'full';
+    return patienceMs <= 0 ? 'late' : undefined;
   }
 
   /** @param turn is told once: that the place is there, or why there will be none */
@@ -60,12 +65,12 @@ export class Gate {
   }
 
   #enter(pass: Pass, patienceMs: number): void {
-    if (this.#working < this.size.places) {
+    const refusal = this.refusal(patienceMs);
+    if (refusal !== undefined) pass.refuse(refusal);
+    else if (this.#working < this.size.places) {
       this.#working++;
       pass.begin();
-    } else if (this.#queue.length >= this.size.waiting) pass.refuse('full');
-    else if (patienceMs <= 0) pass.refuse('late');
-    else {
+    } else {
       if (this.#queue.length === 0) this.#busySince = performance.now();
       this.#queue.push(pass);
       pass.wait(patienceMs);

@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-const LOOK_EVERY_MS = 250;
+const LOOK_EVERY_MS = 100;
 const RESOLUTION_MS = 10;
 const NANOSECONDS = 1e6;
 
@@ -15,7 +15,7 @@ export class LoopDelay {
     this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS).unref();
   }
 
-  /** Of the last quarter of a second. */
+  /** Of the last tenth of a second. */
   get milliseconds(): number {
     return this.#milliseconds;
   }

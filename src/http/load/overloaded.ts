@@ -1,6 +1,8 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ERRORS } from '../../errors.js';
 import { pathOf, problemType } from '../problem.js';
+import { DATA_HEADERS } from '../security-headers.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -26,28 +28,37 @@ const UNREAD_BODY_MS = 30_000;
  * @param last whether the connection ends with it
  */
 export function refuse(request: FastifyRequest, reply: FastifyReply, last: boolean): void {
-  const { raw } = request;
-  const where = `,"instance":${JSON.stringify(pathOf(request))}`;
-  const body = `${START}${where},"requestId":${JSON.stringify(request.id)}}`;
   request.refused = true;
   reply.hijack();
-  reply.raw.writeHead(503, {
+  refuseRaw(request.raw, reply.raw, { id: request.id, path: pathOf(request), last });
+}
+
+/** The same for a request that Fastify has not seen. */
+export function refuseRaw(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { id, path, last }: { readonly id: string; readonly path: string; readonly last: boolean },
+): void {
+  const where = `,"instance":${JSON.stringify(path)}`;
+  const body = `${START}${where},"requestId":${JSON.stringify(id)}}`;
+  response.writeHead(503, {
+    ...DATA_HEADERS,
     'content-type': 'application/problem+json; charset=utf-8',
     'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
     'retry-after': RETRY_AFTER[Math.floor(Math.random() * RETRY_AFTER.length)],
-    'x-request-id': request.id,
+    'x-request-id': id,
     ...(last && { connection: 'close' }),
   });
-  reply.raw.end(body);
-  if (raw.complete || !hasBody(request)) return;
+  response.end(body);
+  if (request.complete || !hasBody(request)) return;
   const timer = setTimeout(() => {
-    if (!raw.complete) raw.socket.destroy();
+    if (!request.complete) request.socket.destroy();
   }, UNREAD_BODY_MS).unref();
-  raw.once('close', () => clearTimeout(timer));
+  request.once('close', () => clearTimeout(timer));
 }
 
 /** Whether a request comes with a body. */
-export function hasBody({ raw: { headers } }: FastifyRequest): boolean {
+export function hasBody({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
