@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { wholeNumber } from '../src/cli/dealer.command.js';
+import { wholeNumber } from '../src/cli/numbers.js';
 import { printLine } from '../src/cli/output.js';
 import { describeMachine } from './machine.js';
 import { tell, type BenchOptions, type PartResult } from './part.js';

@@ -4,7 +4,7 @@ import type { PullProgress } from '../simulator/pull/pull-options.js';
 import { readCustomers } from './crs-customers.js';
 import { progressDisplay } from './crs-progress.js';
 import { countFromOne } from './crs-pull-options.js';
-import { wholeNumber } from './dealer.command.js';
+import { wholeNumber } from './numbers.js';
 import { runOnTarget, targetOptions, type TargetOptions } from './crs-run.js';
 import { printError } from './output.js';
 

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { stopSignal } from '../stop-signal.js';
+import { wholeNumber } from './numbers.js';
 
 /** Options that all pulls have. */
 export interface PullOptions {
@@ -15,7 +16,7 @@ export function pullOptions(command: Command): Command {
   return command
     .option('--items <number>', 'page size; default leaves it to the system', pageSize, 20)
     .option('--rate <number>', 'requests a second, at most', positive)
-    .option('--documents <number>', 'PDFs to fetch, at most (all)', count)
+    .option('--documents <number>', 'PDFs to fetch, at most (all)', wholeNumber)
     .option('--state <file>', 'what is to be known the next time is kept here');
 }
 
@@ -36,14 +37,9 @@ async function abortLater(abort: AbortController): Promise<void> {
 
 /** A whole number from 1. */
 export function countFromOne(text: string): number {
-  const number = count(text);
+  const number = wholeNumber(text);
   if (number > 0) return number;
   throw new InvalidArgumentError('It must be a whole number from 1.');
-}
-
-function count(text: string): number {
-  if (/^\d{1,7}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It must be a whole number.');
 }
 
 function positive(text: string): number {

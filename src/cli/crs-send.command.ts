@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { STORIES } from '../simulator/traffic/stories/stories.js';
-import { portNumber, secondsGiven } from './crs-numbers.js';
+import { portNumber, secondsGiven } from './numbers.js';
 import { targetOptions } from './crs-run.js';
 import type { SendOptions } from './crs-send.js';
 import { printTable } from './output.js';

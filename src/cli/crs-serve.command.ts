@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { parseFault } from '../simulator/serve/fault-settings.js';
 import type { Fault } from '../simulator/serve/faults.js';
-import { portNumber, secondsGiven } from './crs-numbers.js';
+import { portNumber, secondsGiven } from './numbers.js';
 import { reportOptions } from './crs-report.js';
 import type { ServeOptions } from './crs-serve.js';
 

@@ -28,7 +28,7 @@ export async function crsServices(config: Config, database: Database): Promise<C
     connections: new ConnectionService(store, secrets, rules, Date.now),
     async test(dealerCode) {
       // Half a second to load, for this one command.
-      const { connectionCheck } = await import('./crs-check.js');
+      const { connectionCheck } = await import('./connection-check.js');
       const { check, close } = connectionCheck(store, secrets, rules);
       try {
         return await check.run(dealerCode);

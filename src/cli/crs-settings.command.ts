@@ -8,7 +8,7 @@ import { changeConnection, oneConnection, type Options } from './crs-change.js';
 import { namedByOptions } from './crs-faults.js';
 import { systemOf } from './crs-output.js';
 import { readSecret, secretToChange } from './crs-secret.js';
-import { wholeNumber } from './dealer.command.js';
+import { wholeNumber } from './numbers.js';
 import { printJson, printLine } from './output.js';
 import { withServices } from './services.js';
 

@@ -1,5 +1,6 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { Dealer, DealerChange, NewDealer } from '../auth/dealer.js';
+import { wholeNumber } from './numbers.js';
 import { withServices } from './services.js';
 import { printJson, printLine, printTable } from './output.js';
 
@@ -99,10 +100,4 @@ async function list({ json }: { json?: boolean }) {
   ];
   const head = ['Code', 'Name', 'Time zone', 'Currency', 'Country', 'Page size'];
   printTable(head, all.map(row), 'There are no dealers yet: add one with `dealer add`.');
-}
-
-/** Reads an option that is a whole number from 0. */
-export function wholeNumber(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
 }

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { generateBundle } from '../demo/generate-bundle.js';
 import type { ResourceName } from '../interface/resource.js';
-import { wholeNumber } from './dealer.command.js';
+import { wholeNumber } from './numbers.js';
 import { printJson, printLine, printTable } from './output.js';
 
 interface Options {

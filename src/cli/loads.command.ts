@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { LoadDetails, LoadSummary } from '../import/load-record.js';
-import { wholeNumber } from './dealer.command.js';
+import { wholeNumber } from './numbers.js';
 import { printCounts, printReport } from './import.command.js';
 import { operator } from './operator.js';
 import { printJson, printLine, printTable } from './output.js';

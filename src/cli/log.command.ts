@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { wholeNumber } from './dealer.command.js';
+import { wholeNumber } from './numbers.js';
 import type { MessageOptions } from './log-messages.js';
 import type { PullOptions } from './log-pulls.js';
 

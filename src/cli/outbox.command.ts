@@ -8,7 +8,7 @@ import {
   oneConnection,
   type Options as ConnectionOptions,
 } from './crs-change.js';
-import { wholeNumber } from './dealer.command.js';
+import { wholeNumber } from './numbers.js';
 import { operator } from './operator.js';
 import { printJson, printLine, printTable } from './output.js';
 import { withServices } from './services.js';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { LoadIssue } from '../import/load-report.js';
 import { withServices } from './services.js';
-import { wholeNumber } from './dealer.command.js';
+import { wholeNumber } from './numbers.js';
 import { printLine, printTable } from './output.js';
 
 /** `rejects`: what a load had to say about its rows. */

@@ -1,5 +1,11 @@
 import { InvalidArgumentError } from 'commander';
 
+/** Reads a whole number from 0. @throws InvalidArgumentError */
+export function wholeNumber(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number.');
+}
+
 /** Reads a port. @throws InvalidArgumentError */
 export function portNumber(text: string): number {
   const number = Number(text);
