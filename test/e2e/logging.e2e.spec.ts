@@ -93,6 +93,7 @@ it('writes a line for requests that are refused, too', async () => {
     get('/api/v1/contract?customer=C1&dealer=Z999'),
     get('/nowhere'),
     get('/api/v1/contract?customer=C1', { authorization: 'Bearer nonsense' }),
+    get('/%ZZ?access_token=canary'),
   ]);
   const found = await Promise.all(answers.map((answer) => linesOf(answer)));
   expect(found.map(([line]) => line)).toMatchObject([
@@ -100,6 +101,7 @@ it('writes a line for requests that are refused, too', async () => {
     { status: 403, client: client.client_id },
     { status: 404, endpoint: '/nowhere' },
     { status: 401, endpoint: '/api/v1/contract' },
+    { status: 400, endpoint: '/%ZZ', address: '127.0.0.1', durationMs: expect.any(Number) },
   ]);
 });
 

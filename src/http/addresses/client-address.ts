@@ -28,7 +28,8 @@ export function readAddresses(fastify: FastifyInstance): void {
   });
 }
 
-function addressOf({ ip }: Pick<FastifyRequest, 'ip'>): string {
+/** The address that a request comes from; empty when it is none. */
+export function addressOf({ ip }: Pick<FastifyRequest, 'ip'>): string {
   const address = plainAddress(ip);
   // A proxy that hands on what its own caller wrote may say anything.
   return isIP(address) ? address : '';
