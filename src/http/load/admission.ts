@@ -40,12 +40,14 @@ export class Admission implements OnApplicationShutdown {
   #telling: NodeJS.Timeout | undefined;
 
   constructor(@Inject(CONFIG) config: Config) {
-    const { REQUESTS_AT_ONCE: places, REQUESTS_WAITING: waiting } = config;
+    const { REQUESTS_AT_ONCE, REQUESTS_WAITING } = config;
+    const gate = (places: number, waiting = REQUESTS_WAITING) =>
+      new Gate({ places, waiting, patienceMs: () => this.#patienceMs });
     this.#gates = {
-      usual: new Gate({ places, waiting }),
-      messages: new Gate({ places: MESSAGES_FOR_EACH * places, waiting }),
-      lasting: new Gate({ places: LASTING_AT_ONCE, waiting: 0 }),
-      documents: new Gate({ places: DOCUMENTS_AT_ONCE, waiting }),
+      usual: gate(REQUESTS_AT_ONCE),
+      messages: gate(MESSAGES_FOR_EACH * REQUESTS_AT_ONCE),
+      lasting: gate(LASTING_AT_ONCE, 0),
+      documents: gate(DOCUMENTS_AT_ONCE),
     };
   }
 
@@ -66,7 +68,7 @@ export class Admission implements OnApplicationShutdown {
 
   /** Why a request that came now would be refused at once, if it would. */
   refusal(share: BoundShare): Refusal | undefined {
-    return this.#gates[share].refusal(this.patienceMs);
+    return this.#gates[share].refusal;
   }
 
   /** A pass for one request, to be entered. @param turn as of {@link Gate.pass} */
@@ -78,7 +80,7 @@ export class Admission implements OnApplicationShutdown {
    * How long a request may wait now. One that arrives while the event loop is late has waited already,
    * where nobody could see it, and will wait so again at each of its turns.
    */
-  get patienceMs(): number {
+  get #patienceMs(): number {
     return PATIENCE_MS - TURNS * this.#delay.milliseconds;
   }
 

@@ -44,7 +44,7 @@ export function admitRequests(
     const leave = () => pass.leave();
     leaving.set(request, leave);
     reply.raw.once('close', leave);
-    pass.enter(admission.patienceMs);
+    pass.enter();
   };
   fastify.addHook('onRoute', (route) => {
     const known = SHARES.find(([start]) => route.url.startsWith(start))?.[1];

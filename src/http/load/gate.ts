@@ -9,19 +9,18 @@ export interface GateSize {
   readonly places: number;
   /** That wait for a place. */
   readonly waiting: number;
+  /** For how long somebody may wait, as it is now. */
+  readonly patienceMs: () => number;
 }
-
-/** For so long somebody must have waited at every moment until newcomers go first. */
-const BUSY_MS = 100;
 
 /**
  * Lets a number of pieces of work in at one time; some more wait their turn, for a bounded time.
  *
- * The order: who has waited longest goes first, as long as everybody has gone within the last
- * {@link BUSY_MS}. When the queue does not empty any more, more comes than can be done: then in the
- * order of arrival everybody would wait for almost all the time there is, and those whose time ends
- * would take the places of those who come. So the newest goes first, and is answered as fast as on a
- * quiet day; who is overtaken until its time is over would have been refused in either order.
+ * The order: who has waited longest goes first, as long as nobody waits for more than half the time
+ * there is. After that more comes than can be done: in the order of arrival everybody would wait for
+ * almost all of that time, and those whose time ends would take the places of those who come. So the
+ * newest goes first, and is answered as fast as on a quiet day; who is overtaken until its time is over
+ * would have been refused in either order.
  *
  * Small and by hand: cockatiel's bulkhead wants the work as one function, keeps those that have left
  * in its queue, and knows one order.
@@ -29,7 +28,6 @@ const BUSY_MS = 100;
 export class Gate {
   readonly #queue: Pass[] = [];
   #working = 0;
-  #busySince = 0;
 
   constructor(private readonly size: GateSize) {}
 
@@ -43,37 +41,33 @@ export class Gate {
     return this.#queue.length;
   }
 
-  /**
-   * Why whoever comes now is refused, if he is.
-   * @param patienceMs for how long he would wait
-   */
-  refusal(patienceMs: number): Refusal | undefined {
+  /** Why whoever comes now is refused, if he is. */
+  get refusal(): Refusal | undefined {
     if (this.#working < this.size.places) return undefined;
     if (this.#queue.length >= this.size.waiting) return 'full';
-    return patienceMs <= 0 ? 'late' : undefined;
+    return this.size.patienceMs() <= 0 ? 'late' : undefined;
   }
 
   /** @param turn is told once: that the place is there, or why there will be none */
   pass(turn: (refusal?: Refusal) => void): Pass {
     return new Pass(
       {
-        enter: (pass, patienceMs) => this.#enter(pass, patienceMs),
+        enter: (pass) => this.#enter(pass),
         leave: (wasIn, pass) => this.#leave(wasIn, pass),
       },
       turn,
     );
   }
 
-  #enter(pass: Pass, patienceMs: number): void {
-    const refusal = this.refusal(patienceMs);
+  #enter(pass: Pass): void {
+    const { refusal } = this;
     if (refusal !== undefined) pass.refuse(refusal);
     else if (this.#working < this.size.places) {
       this.#working++;
       pass.begin();
     } else {
-      if (this.#queue.length === 0) this.#busySince = performance.now();
       this.#queue.push(pass);
-      pass.wait(patienceMs);
+      pass.wait(this.size.patienceMs());
     }
   }
 
@@ -88,17 +82,23 @@ export class Gate {
   }
 
   #next(): void {
-    if (this.#queue.length === 0 || this.#working >= this.size.places) return;
-    const newestFirst = performance.now() - this.#busySince > BUSY_MS;
-    const next = newestFirst ? this.#queue.pop() : this.#queue.shift();
-    if (!next) return;
-    this.#working++;
-    next.begin();
+    while (this.#queue.length > 0 && this.#working < this.size.places) {
+      const patienceMs = this.size.patienceMs();
+      const newestFirst = (this.#queue[0]?.waitedMs ?? 0) > patienceMs / 2;
+      const next = newestFirst ? this.#queue.pop() : this.#queue.shift();
+      if (!next) return;
+      // There may be less time than when it came: what is begun too late ends too late.
+      if (next.waitedMs > patienceMs) next.refuse('late');
+      else {
+        this.#working++;
+        next.begin();
+      }
+    }
   }
 }
 
 interface Door {
-  enter(pass: Pass, patienceMs: number): void;
+  enter(pass: Pass): void;
   leave(wasIn: boolean, pass: Pass): void;
 }
 
@@ -106,15 +106,16 @@ interface Door {
 export class Pass {
   #state: 'new' | 'waiting' | 'in' | 'gone' = 'new';
   #timer: NodeJS.Timeout | undefined;
+  #since = 0;
 
   constructor(
     private readonly door: Door,
     private readonly turn: (refusal?: Refusal) => void,
   ) {}
 
-  /** Asks for a place. @param patienceMs for how long to wait for one */
-  enter(patienceMs: number): void {
-    if (this.#state === 'new') this.door.enter(this, patienceMs);
+  /** Asks for a place. */
+  enter(): void {
+    if (this.#state === 'new') this.door.enter(this);
   }
 
   /** Gives the place back, or stops waiting for one. Repeatable: it counts once. */
@@ -123,6 +124,11 @@ export class Pass {
     this.#state = 'gone';
     clearTimeout(this.#timer);
     if (state === 'in' || state === 'waiting') this.door.leave(state === 'in', this);
+  }
+
+  /** For the gate. */
+  get waitedMs(): number {
+    return performance.now() - this.#since;
   }
 
   /** For the gate. */
@@ -135,6 +141,7 @@ export class Pass {
   /** For the gate. */
   wait(patienceMs: number): void {
     this.#state = 'waiting';
+    this.#since = performance.now();
     this.#timer = setTimeout(() => this.refuse('late'), patienceMs);
   }
 
