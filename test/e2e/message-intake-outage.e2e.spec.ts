@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { applyMigrations } from '../../src/database/migrations.js';
 import { openClient } from '../../src/database/session.js';
 import { notification, startIntakeServer, type IntakeServer } from '../support/intake.js';
+import { AS_SHIPPED } from '../support/patient.js';
 import { startTestPostgres, type TestPostgres } from '../support/test-postgres.js';
 import { until } from '../support/until.js';
 
@@ -15,7 +16,8 @@ let intake: IntakeServer;
 beforeAll(async () => {
   postgres = await startTestPostgres();
   await applyMigrations(postgres.url);
-  intake = await startIntakeServer({ DATABASE_URL: postgres.url, CLIENT_CACHE_SECONDS: '30' });
+  const database = { DATABASE_URL: postgres.url, CLIENT_CACHE_SECONDS: '30' };
+  intake = await startIntakeServer({ ...database, ...AS_SHIPPED });
   expect((await intake.submit(notification())).status).toBe(200);
 });
 afterAll(async () => {
