@@ -15,7 +15,6 @@ import { admitRequests } from './load/admit-requests.js';
 import { GracefulStop } from './load/graceful-stop.js';
 import { refuseEarly } from './load/refuse-early.js';
 import { Stopping } from './load/stopping.js';
-import { RequestMeter } from './metrics/request-meter.js';
 import { traceRequests } from './request-trace.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requestLine } from './logger.module.js';
@@ -72,13 +71,7 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
   const logger = main.child({ context: 'Request' }, { redact: [] });
   app.get(GracefulStop).register();
   const [admission, stopping] = [app.get(Admission), app.get(Stopping)];
-  const meter = app.get(RequestMeter);
-  refuseEarly(fastify, {
-    admission,
-    stopping,
-    requestId,
-    refused: (route) => meter.refused(route),
-  });
+  refuseEarly(fastify, { admission, stopping, requestId });
   admitRequests(fastify, admission, stopping);
   fastify.addHook('onRequest', async (_request, reply) => {
     reply.headers({ 'x-request-id': reply.request.id, 'cache-control': 'no-store' });

@@ -111,6 +111,9 @@ describe('a server at its limit', () => {
     await holdRequests();
     void get(PAGE, crs);
     await until(() => admission.working('usual') === 1);
+    void get(PAGE, crs);
+    void get(PAGE, crs);
+    await until(() => admission.waiting('usual') === 2);
     for (const path of ['/health/live', '/health/ready', '/.well-known/jwks.json'])
       expect([path, (await get(path)).status]).toEqual([path, 200]);
   });

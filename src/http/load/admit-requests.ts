@@ -1,18 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Admission, BoundShare } from './admission.js';
 import { hasBody, refuse } from './overloaded.js';
-import type { Share } from './share.js';
+import { shareOfRoute, type Share } from './share.js';
 import type { Stopping } from './stopping.js';
 
 /** An answer that is ready may still take so long: after that its reader is slow, not this server. */
 const SENDING_MS = 1_000;
-
-const SHARES: readonly (readonly [start: string, share: Share])[] = [
-  ['/docs', 'documents'],
-  ['/openapi.json', 'documents'],
-  ['/health/', 'free'],
-  ['/.well-known/', 'free'],
-];
 
 /**
  * Has every request ask for admission before anything else is done for it. Its place is given back when
@@ -47,8 +40,7 @@ export function admitRequests(
     pass.enter();
   };
   fastify.addHook('onRoute', (route) => {
-    const known = SHARES.find(([start]) => route.url.startsWith(start))?.[1];
-    if (known !== undefined) route.config = { ...route.config, share: known };
+    route.config = { ...route.config, share: shareOfRoute(route) };
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     const share = shareOf(request);
@@ -78,8 +70,7 @@ export function admitRequests(
 
 function shareOf({ routeOptions: { config } }: FastifyRequest): Share {
   // Fastify has no configuration for what it has no route for.
-  const known = config as typeof config | undefined;
-  return known?.handedBody ? 'messages' : (known?.share ?? 'usual');
+  return (config as typeof config | undefined)?.share ?? 'usual';
 }
 
 /** Messages and loads are read while they are worked on. */

@@ -2,15 +2,14 @@ import type { RequestListener } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Admission } from './admission.js';
 import { hasBody, refuseRaw } from './overloaded.js';
+import { shareOfRoute } from './share.js';
 import type { Stopping } from './stopping.js';
 
-/** What a refusal needs to know, and whom to tell. */
-export interface EarlyRefusal {
+/** What a refusal needs to know. */
+interface Refusing {
   readonly admission: Admission;
   readonly stopping: Stopping;
   readonly requestId: (request: Parameters<RequestListener>[0]) => string;
-  /** Is told the route of each request that was refused here. */
-  readonly refused: (route: string) => void;
 }
 
 /**
@@ -20,12 +19,12 @@ export interface EarlyRefusal {
  * It is done for what a path alone tells to be a GET of the usual share; all else is refused by
  * {@link admitRequests}, with the same answer. To be called before there are routes.
  */
-export function refuseEarly(fastify: FastifyInstance, given: EarlyRefusal): void {
-  const { admission, stopping, requestId, refused } = given;
+export function refuseEarly(fastify: FastifyInstance, given: Refusing): void {
+  const { admission, stopping, requestId } = given;
   const routes = new Set<string>();
-  fastify.addHook('onRoute', ({ method, url, config }) => {
-    const isUsual = (config?.share ?? 'usual') === 'usual';
-    if (isUsual && [method].flat().includes('GET') && !/[:*]/.test(url)) routes.add(url);
+  fastify.addHook('onRoute', (route) => {
+    const isGet = [route.method].flat().includes('GET');
+    if (isGet && shareOfRoute(route) === 'usual' && !/[:*]/.test(route.url)) routes.add(route.url);
   });
   const { server } = fastify;
   const handlers = server.listeners('request') as RequestListener[];
@@ -43,6 +42,5 @@ export function refuseEarly(fastify: FastifyInstance, given: EarlyRefusal): void
     admission.refused(refusal);
     const id = requestId(request);
     refuseRaw(request, response, { id, path, last: stopping.isAnnounced });
-    refused(path);
   });
 }

@@ -1,4 +1,5 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
+import type { RouteOptions } from 'fastify';
 
 /**
  * What a request takes a place of. Each has its own number of them, so that what waits for others, or
@@ -15,6 +16,20 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     share?: Share;
   }
+}
+
+/** Of routes that others than our controllers make, or that are many. */
+const BY_PATH: readonly (readonly [start: string, share: Share])[] = [
+  ['/docs', 'documents'],
+  ['/openapi.json', 'documents'],
+  ['/health/', 'free'],
+  ['/.well-known/', 'free'],
+];
+
+/** What a route takes a place of. */
+export function shareOfRoute({ url, config }: Pick<RouteOptions, 'url' | 'config'>): Share {
+  const known = BY_PATH.find(([start]) => url.startsWith(start))?.[1];
+  return known ?? (config?.handedBody ? 'messages' : (config?.share ?? 'usual'));
 }
 
 /** Says what a route takes a place of; `usual` without it. */

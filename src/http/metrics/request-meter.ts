@@ -30,13 +30,6 @@ export class RequestMeter {
     });
   }
 
-  /** Counts a GET that was refused before anything was made of it. */
-  refused(endpoint: string): void {
-    const status = '503';
-    this.metrics.count('crs_http_requests_total', { endpoint, method: 'GET', dealer: '', status });
-    this.metrics.observe('crs_http_request_duration_seconds', { endpoint, status }, 0);
-  }
-
   #end(request: FastifyRequest, reply: FastifyReply): void {
     this.#inProgress--;
     // From before it was let in: what it waited for its turn is part of it.
