@@ -14,7 +14,6 @@ import { HealthModule } from './http/health/health.module.js';
 import { LoadModule } from './http/load/load.module.js';
 import { loggerModule } from './http/logger.module.js';
 import { MetricsModule } from './http/metrics/metrics.module.js';
-import { SocketsModule } from './http/sockets/sockets.module.js';
 import { TlsModule } from './http/tls/tls.module.js';
 import { ImportModule } from './import/import.module.js';
 import { WatchModule } from './import/watch/watch.module.js';
@@ -43,7 +42,6 @@ export class AppModule {
         DatabaseModule.with({ supervise: true }),
         ScheduleModule.forRoot(),
         TlsModule,
-        SocketsModule,
         AddressesModule,
         AuthModule,
         LoadModule,

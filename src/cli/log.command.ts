@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { PULL_ENDPOINTS } from '../records/pull-endpoints.js';
 import { wholeNumber } from './numbers.js';
 import type { MessageOptions } from './log-messages.js';
 import type { PullOptions } from './log-pulls.js';
@@ -11,7 +12,9 @@ export function logCommand(program: Command): void {
   about(log.command('pulls'))
     .description('List the pulls, the newest last')
     .option('--client <id>', 'only those of this client')
-    .option('--endpoint <name>', 'only those of this endpoint, such as contract or invoice')
+    .addOption(
+      new Option('--endpoint <name>', 'only those of this endpoint').choices(PULL_ENDPOINTS),
+    )
     .action(async (options: PullOptions) => (await import('./log-pulls.js')).logPulls(options));
   about(log.command('messages'))
     .description('List the messages from CRS and to CRS, the newest last')

@@ -5,7 +5,7 @@ import { duplexPair } from 'node:stream';
 import tls from 'node:tls';
 import type { Config } from '../config/config.js';
 import { readCertificate, type Certificate } from '../http/tls/certificate-files.js';
-import { oneLine } from '../http/tls/certificate-chain.js';
+import { distinguishedName } from '../http/tls/certificate-chain.js';
 import { expiryOf } from '../http/tls/expiry.js';
 import { hostOf } from '../outgoing/checked-url.js';
 import { openToOthers } from './data-folder.js';
@@ -17,7 +17,7 @@ export async function tlsFiles(config: Config): Promise<Outcome> {
   const { own } = await readCertificate(config);
   const open = await openToOthers(config.TLS_KEY_FILE);
   if (open !== undefined) return warning(open, `chmod 600 ${config.TLS_KEY_FILE}`);
-  return ok(oneLine(own.subject));
+  return ok(distinguishedName(own.subject));
 }
 
 /**

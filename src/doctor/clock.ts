@@ -4,7 +4,7 @@ import { failure, ok, warning, type Outcome } from './finding.js';
 
 const WARN_MS = 2_000;
 const FAIL_MS = 30_000;
-const TODO = 'Run chrony or another time service here and there: chronyc tracking.';
+const SET_CLOCKS = 'Run chrony or another time service here and there: chronyc tracking.';
 
 /**
  * @param whose clock it is
@@ -14,8 +14,8 @@ export function judgeDrift(whose: string, ahead: number): Outcome {
   const apart = Math.abs(ahead);
   const seconds = (apart / 1000).toFixed(1);
   const found = `${whose} is ${seconds} s ${ahead < 0 ? 'behind' : 'ahead'}`;
-  if (apart > FAIL_MS) return failure(`${found}: tokens and times will be refused`, TODO);
-  return apart > WARN_MS ? warning(found, TODO) : ok(found);
+  if (apart > FAIL_MS) return failure(`${found}: tokens and times will be refused`, SET_CLOCKS);
+  return apart > WARN_MS ? warning(found, SET_CLOCKS) : ok(found);
 }
 
 /** By how much a clock is ahead, read over a way that takes its time both there and back. */

@@ -73,7 +73,7 @@ export function dealerChecks(
 }
 
 /** Whether times without a zone can be read as the dealer means them. */
-export function timeZones(dealers: readonly Pick<Dealer, 'code' | 'timeZone'>[]): Outcome[] {
+function timeZones(dealers: readonly Pick<Dealer, 'code' | 'timeZone'>[]): Outcome[] {
   const unknown = dealers.filter(({ timeZone }) => !isKnown(timeZone));
   if (unknown.length === 0) return [ok('known')];
   return unknown.map(({ code, timeZone }) => ({

@@ -1,8 +1,7 @@
 import type { CheckId } from './catalogue.js';
 
 /** `not-checked`: what it needs is not there, or has failed. */
-export const CHECK_RESULTS = ['ok', 'warning', 'failure', 'not-checked'] as const;
-export type CheckResult = (typeof CHECK_RESULTS)[number];
+export type CheckResult = 'ok' | 'warning' | 'failure' | 'not-checked';
 
 /** What a check has to say: of all, or of one dealer, or of one thing of a dealer. */
 export interface Outcome {

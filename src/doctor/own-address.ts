@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import { Agent, request } from 'undici';
 import type { Config } from '../config/config.js';
+import { ownHost } from '../config/own-host.js';
 import { certificateFinding } from '../outbox/connection/check/certificate-finding.js';
 import { StepFailure } from '../outbox/connection/check/check-step.js';
 import { failureLine } from '../outgoing/failure-line.js';
@@ -41,7 +42,7 @@ function parsed(text: string): unknown {
 
 /** The server's own port, as this machine reaches it. */
 function localUrl({ HOST, PORT, TLS_CERT_FILE }: Config): string {
-  const host = /^(?:0\.0\.0\.0|::)$/.test(HOST) ? '127.0.0.1' : HOST;
+  const host = ownHost(HOST);
   const named = isIP(host) === 6 ? `[${host}]` : host;
   return `${TLS_CERT_FILE ? 'https' : 'http'}://${named}:${PORT}`;
 }

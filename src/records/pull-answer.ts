@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { requestedDealer } from '../http/logger.module.js';
 import { parsedQuery } from '../http/parsed-query.js';
 import { problemCode } from './problem-code.js';
+import { ENDPOINTS_BY_PATH } from './pull-endpoints.js';
 import { storable, storableOrNull } from './storable-text.js';
 
 /** A finished answer of a pull endpoint: a page, or a refusal. Texts are as they can be kept. */
@@ -35,21 +36,6 @@ interface ServedPage {
   readonly totalPages: number | null;
 }
 
-/** The pull endpoints by their paths, and what records call them. */
-const ENDPOINTS: ReadonlyMap<string | undefined, string> = new Map([
-  ['/api/v1/contract', 'contract'],
-  ['/api/v1/jobsite', 'jobsite'],
-  ['/api/v1/dealer-category', 'dealer-category'],
-  ['/api/v1/invoice', 'invoice'],
-  ['/api/v1/customer', 'customer'],
-  ['/api/v1', 'customer'],
-  ['/api/v1/location', 'location'],
-  ['/api/v1/incremental', 'incremental'],
-]);
-
-/** What records call the pull endpoints. */
-export const PULL_ENDPOINTS = [...new Set(ENDPOINTS.values())];
-
 /** As many as a pull may name (§ Contract/Asset Data). */
 const MOST_CUSTOMERS = 5;
 const CUSTOMER_LENGTH = 50;
@@ -61,7 +47,7 @@ const MOST_PAGE = 2 ** 31 - 1;
  * before is in the request log only.
  */
 export function pullAnswer(request: FastifyRequest, reply: FastifyReply): PullAnswer | undefined {
-  const endpoint = ENDPOINTS.get(request.routeOptions.url);
+  const endpoint = ENDPOINTS_BY_PATH.get(request.routeOptions.url);
   const { caller, notes = {} } = request;
   if (endpoint === undefined || request.method !== 'GET' || !caller) return undefined;
   const dealerCode = notes.dealer ?? requestedDealer(request);

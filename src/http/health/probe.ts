@@ -1,6 +1,7 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { readConfig } from '../../config/config.js';
+import { ownHost } from '../../config/own-host.js';
 
 // The check of a container, as a program: ends with 0 when the server beside it answers that it
 // lives. Light enough to be run every few seconds.
@@ -8,11 +9,8 @@ const TIMEOUT_MS = 4_000;
 
 const { HOST, PORT, TLS_CERT_FILE } = readConfig();
 
-/** The address to ask at where the server listens on all of them. */
-const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
-
 const options = {
-  host: LOOPBACK[HOST] ?? HOST,
+  host: ownHost(HOST),
   port: PORT,
   path: '/health/live',
   timeout: TIMEOUT_MS,

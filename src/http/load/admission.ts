@@ -5,7 +5,7 @@ import { LoopDelay } from './loop-delay.js';
 import type { Share } from './share.js';
 
 /** For so long a request waits its turn at most, in milliseconds. */
-export const PATIENCE_MS = 400;
+const PATIENCE_MS = 400;
 
 /**
  * So many turns of the event loop a request takes, beside its work: until it is seen, until it is told

@@ -7,13 +7,12 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { until } from '../../../test/support/until.js';
 import { ConfigModule } from '../../config/config.module.js';
 import { readConfig } from '../../config/config.js';
-import { Connections } from './connections.js';
-import { SocketsModule } from './sockets.module.js';
+import { ConnectionLimit } from './connection-limit.js';
 
 const MOST = 3;
 
 let app: NestFastifyApplication;
-let connections: Connections;
+let connections: ConnectionLimit;
 let sockets: Socket[] = [];
 let lines: unknown[] = [];
 
@@ -28,11 +27,12 @@ beforeEach(async () => {
   lines = [];
   const config = readConfig({ MAX_CONNECTIONS: String(MOST) });
   const module = await Test.createTestingModule({
-    imports: [ConfigModule.with(config), SocketsModule],
+    imports: [ConfigModule.with(config)],
+    providers: [ConnectionLimit],
   }).compile();
   app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger });
   await app.listen(0, '127.0.0.1');
-  connections = app.get(Connections);
+  connections = app.get(ConnectionLimit);
 });
 afterEach(async () => {
   for (const socket of sockets) socket.destroy();

@@ -13,7 +13,7 @@ const TELL_EVERY_MS = 60_000;
 
 /** Keeps the number of open connections to MAX_CONNECTIONS; further ones are closed at once. */
 @Injectable()
-export class Connections implements OnModuleInit, OnModuleDestroy {
+export class ConnectionLimit implements OnModuleInit, OnModuleDestroy {
   readonly #logger = new Logger('Connections');
   #dropped = 0;
   #told = 0;

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { Admission } from './admission.js';
+import { ConnectionLimit } from './connection-limit.js';
 import { ClientLimitsGuard } from './client-limits.guard.js';
 import { GracefulStop } from './graceful-stop.js';
 import { Stopping } from './stopping.js';
@@ -15,8 +16,9 @@ import { Stopping } from './stopping.js';
     Admission,
     Stopping,
     GracefulStop,
+    ConnectionLimit,
     { provide: APP_GUARD, useClass: ClientLimitsGuard },
   ],
-  exports: [Admission, Stopping, GracefulStop],
+  exports: [Admission, Stopping, GracefulStop, ConnectionLimit],
 })
 export class LoadModule {}

@@ -1,5 +1,4 @@
 import { Global, Module } from '@nestjs/common';
-import { SocketsModule } from '../sockets/sockets.module.js';
 import { TlsModule } from '../tls/tls.module.js';
 import { DatabaseReader } from './database-reader.js';
 import { LoadReader } from './load-reader.js';
@@ -12,7 +11,7 @@ import { RequestMeter } from './request-meter.js';
 /** Metrics for Prometheus; whoever counts injects {@link Metrics}. */
 @Global()
 @Module({
-  imports: [SocketsModule, TlsModule],
+  imports: [TlsModule],
   providers: [
     Metrics,
     RequestMeter,

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
-import { Connections } from '../sockets/connections.js';
+import { ConnectionLimit } from '../load/connection-limit.js';
 import { TlsCertificate } from '../tls/tls-certificate.js';
 import { Metrics } from './metrics.js';
 
@@ -15,7 +15,7 @@ export class ProcessReader {
   constructor(
     private readonly metrics: Metrics,
     private readonly database: Database,
-    private readonly connections: Connections,
+    private readonly connections: ConnectionLimit,
     private readonly certificate: TlsCertificate,
   ) {}
 

@@ -50,7 +50,7 @@ export const LOAD_ROWS = `
     AND t.resource = counts.key`;
 
 /** So many messages of a dealer and direction are counted at most. */
-export const COUNTED_MESSAGES = 10_000;
+const COUNTED_MESSAGES = 10_000;
 
 /** Messages that are not done, by the index of those: the others are many. */
 export const QUEUE_DEPTHS = `

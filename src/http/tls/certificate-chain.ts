@@ -21,13 +21,13 @@ export function gapOf(chain: readonly X509Certificate[]): string | undefined {
     const next = chain[index + 1];
     if (next && isSignedBy(certificate, next)) continue;
     if (knownAuthorities().some((known) => isSignedBy(certificate, known))) return undefined;
-    return `the certificate of the authority "${oneLine(certificate.issuer)}", which signed "${oneLine(certificate.subject)}", does not follow it: callers that do not know that authority themselves cannot connect`;
+    return `the certificate of the authority "${distinguishedName(certificate.issuer)}", which signed "${distinguishedName(certificate.subject)}", does not follow it: callers that do not know that authority themselves cannot connect`;
   }
   return undefined;
 }
 
 /** A name of a certificate, which Node writes with a line for each part. */
-export function oneLine(name: string): string {
+export function distinguishedName(name: string): string {
   return name.replaceAll('\n', ', ');
 }
 

@@ -2,7 +2,7 @@ import { createHash, createPrivateKey, type KeyObject, type X509Certificate } fr
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { ConfigError, type Config } from '../../config/config.js';
-import { gapOf, oneLine, readChain } from './certificate-chain.js';
+import { gapOf, distinguishedName, readChain } from './certificate-chain.js';
 import { TLS_OPTIONS } from './tls-options.js';
 
 type Files = Pick<Config, 'TLS_CERT_FILE' | 'TLS_KEY_FILE'>;
@@ -90,7 +90,7 @@ function mismatch(
 ): ConfigError {
   if (others.some((other) => other.checkPrivateKey(key)))
     return fault(files, 'TLS_CERT_FILE', "certificates in their order, the server's own first");
-  const subject = oneLine(own.subject);
+  const subject = distinguishedName(own.subject);
   const whose = `the key of TLS_CERT_FILE="${files.TLS_CERT_FILE}" (${subject})`;
   return fault(files, 'TLS_KEY_FILE', whose);
 }

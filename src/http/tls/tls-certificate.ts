@@ -10,7 +10,7 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import { CLOCK, type Clock } from '../../auth/clock.js';
 import { CONFIG, ConfigError, type Config } from '../../config/config.js';
-import { oneLine } from './certificate-chain.js';
+import { distinguishedName } from './certificate-chain.js';
 import {
   checkCertificate,
   readCertificate,
@@ -134,8 +134,8 @@ function stateOf({ own }: Certificate): CertificateState {
   return {
     notBefore: new Date(own.validFrom),
     notAfter: new Date(own.validTo),
-    subject: oneLine(own.subject),
-    issuer: oneLine(own.issuer),
+    subject: distinguishedName(own.subject),
+    issuer: distinguishedName(own.issuer),
     fingerprint: own.fingerprint256,
   };
 }
